@@ -1,0 +1,1 @@
+"""Envelope encryption of patient data, blind indexes and the keys they need."""

@@ -1,0 +1,26 @@
+"""Identifiers: what names a row, inside and outside the product.
+
+Configuration of the clinic (locations, practitioners, services) has small integers inside and readable
+slugs outside. Everything else has a UUID, version 7 so that rows made together lie together, which is
+known before the row is written because it is part of what the row's ciphertexts are bound to.
+"""
+
+from __future__ import annotations
+
+from typing import NewType
+from uuid import UUID
+
+LocationId = NewType("LocationId", int)
+PractitionerId = NewType("PractitionerId", int)
+ServiceId = NewType("ServiceId", int)
+
+KeyId = NewType("KeyId", UUID)
+PatientId = NewType("PatientId", UUID)
+ContactPointId = NewType("ContactPointId", UUID)
+AppointmentId = NewType("AppointmentId", UUID)
+SlotId = NewType("SlotId", UUID)
+OfferId = NewType("OfferId", UUID)
+ConversationId = NewType("ConversationId", UUID)
+MessageId = NewType("MessageId", UUID)
+DeliveryId = NewType("DeliveryId", UUID)
+HandoffId = NewType("HandoffId", UUID)

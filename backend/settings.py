@@ -1,0 +1,191 @@
+"""Settings: read once at the start, from the environment and nowhere else.
+
+Every name is listed in docs/operator.md. A setting that is missing where it matters, or that makes no sense,
+raises SettingsError with one sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, cast
+
+from backend.crypto.keys import KeyRefused, MasterKey, generate_master_key, parse_master_key, read_master_key
+from backend.domain.sensitive import Sensitive
+
+Environment = Literal["demo", "test", "production"]
+
+DEMO_ACCOUNT_SID = "AC" + "0" * 32
+DEMO_MESSAGING_SERVICE_SID = "MG" + "0" * 32
+DEMO_NUMBER = "+15005550006"
+
+
+class SettingsError(Exception):
+    """The settings do not allow a start; the message says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where our own processes listen on the loopback interface."""
+
+    web: int
+
+    @property
+    def carrier(self) -> int:
+        """The sandbox carrier (demo and test only)."""
+        return self.web + 10
+
+    @property
+    def actions(self) -> int:
+        """The action server."""
+        return self.web + 20
+
+    @property
+    def engine(self) -> int:
+        """Rasa."""
+        return self.web + 30
+
+
+@dataclass(frozen=True)
+class Twilio:
+    """How to reach Twilio, or whatever speaks its protocol at `api_base`."""
+
+    account_sid: str
+    auth_token: Sensitive[str]
+    messaging_service_sid: str | None
+    sender: str | None
+    api_base: str | None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    environment: Environment
+    home: Path
+    master_key: MasterKey
+    public_url: str
+    ports: Ports
+    database_url: str | None
+    redis_url: str | None
+    engine_url: str
+    api_url: str
+    twilio: Twilio
+    service_token: Sensitive[str]
+    engine_token: Sensitive[str]
+    tracker_key: Sensitive[bytes]
+    frozen_now: datetime | None
+
+    @property
+    def demo(self) -> bool:
+        """Whether the demo clinic, the sandbox carrier and the telephone page are part of this installation."""
+        return self.environment != "production"
+
+
+def parse(environ: Mapping[str, str]) -> Settings:
+    """Settings from environment variables; raises SettingsError.
+
+    In demo and test a missing master key is generated with mode 0600 in `FRONTDESK_HOME`, and the Twilio settings
+    point at the sandbox carrier. Production refuses to start without its own.
+    """
+    environment = _environment(environ)
+    home = Path(environ.get("FRONTDESK_HOME") or ".frontdesk").absolute()
+    master = _master_key(environ, environment, home)
+    ports = Ports(_port(environ))
+    public_url = environ.get("PUBLIC_URL") or _demo_default(environment, "PUBLIC_URL", f"http://127.0.0.1:{ports.web}")
+    return Settings(
+        environment=environment,
+        home=home,
+        master_key=master,
+        public_url=public_url.rstrip("/"),
+        ports=ports,
+        database_url=environ.get("DATABASE_URL") or None,
+        redis_url=environ.get("REDIS_URL") or None,
+        engine_url=(environ.get("RASA_URL") or f"http://127.0.0.1:{ports.engine}").rstrip("/"),
+        api_url=(environ.get("FRONTDESK_API_URL") or f"http://127.0.0.1:{ports.web}").rstrip("/"),
+        twilio=_twilio(environ, environment, master, ports),
+        service_token=Sensitive(environ.get("FRONTDESK_SERVICE_TOKEN") or master.token("service/actions")),
+        engine_token=Sensitive(environ.get("FRONTDESK_ENGINE_TOKEN") or master.token("service/engine")),
+        tracker_key=Sensitive(master.derive("tracker")),
+        frozen_now=_frozen_now(environ, environment),
+    )
+
+
+def _environment(environ: Mapping[str, str]) -> Environment:
+    name = environ.get("FRONTDESK_ENV") or "demo"
+    if name not in ("demo", "test", "production"):
+        raise SettingsError(f"FRONTDESK_ENV is {name!r}: set it to demo, test or production.")
+    return cast(Environment, name)
+
+
+def _master_key(environ: Mapping[str, str], environment: Environment, home: Path) -> MasterKey:
+    text, file = environ.get("FRONTDESK_MASTER_KEY"), environ.get("FRONTDESK_MASTER_KEY_FILE")
+    kept = home / "master.key"
+    try:
+        if text:
+            return parse_master_key(text)
+        if file:
+            return read_master_key(Path(file))
+        if environment == "production":
+            raise SettingsError(
+                "FRONTDESK_MASTER_KEY is not set: production refuses to start without it."
+                " Make one with `openssl rand -base64 32` and set it, or name its file in FRONTDESK_MASTER_KEY_FILE."
+            )
+        return read_master_key(kept) if kept.exists() else generate_master_key(kept)
+    except KeyRefused as error:
+        raise SettingsError(str(error)) from error
+    except OSError as error:
+        raise SettingsError(
+            f"The master key cannot be kept in {home}: {error.strerror}."
+            " Set FRONTDESK_HOME to a folder you may write to."
+        ) from error
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    text = environ.get("FRONTDESK_PORT") or "8000"
+    if not text.isdecimal() or not 1024 <= int(text) <= 65000:
+        raise SettingsError(f"FRONTDESK_PORT is {text!r}: set it to a number from 1024 to 65000.")
+    return int(text)
+
+
+def _demo_default(environment: Environment, name: str, value: str) -> str:
+    if environment == "production":
+        raise SettingsError(f"{name} is not set: production refuses to start without it. See docs/operator.md.")
+    return value
+
+
+def _twilio(environ: Mapping[str, str], environment: Environment, master: MasterKey, ports: Ports) -> Twilio:
+    def setting(name: str, demo: str) -> str:
+        return environ.get(name) or _demo_default(environment, name, demo)
+
+    service = environ.get("TWILIO_MESSAGING_SERVICE_SID") or None
+    sender = environ.get("TWILIO_FROM") or None
+    if not service and not sender:
+        service = _demo_default(
+            environment, "TWILIO_MESSAGING_SERVICE_SID (or TWILIO_FROM)", DEMO_MESSAGING_SERVICE_SID
+        )
+    real_account = "TWILIO_ACCOUNT_SID" in environ
+    return Twilio(
+        account_sid=setting("TWILIO_ACCOUNT_SID", DEMO_ACCOUNT_SID),
+        auth_token=Sensitive(setting("TWILIO_AUTH_TOKEN", master.derive("sandbox/auth-token").hex()[:32])),
+        messaging_service_sid=service,
+        sender=sender or (None if environment == "production" else DEMO_NUMBER),
+        api_base=environ.get("TWILIO_API_BASE") or (None if real_account else f"http://127.0.0.1:{ports.carrier}"),
+    )
+
+
+def _frozen_now(environ: Mapping[str, str], environment: Environment) -> datetime | None:
+    text = environ.get("FRONTDESK_NOW")
+    if not text:
+        return None
+    if environment == "production":
+        raise SettingsError("FRONTDESK_NOW freezes the clock and is refused in production: remove it.")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(
+            f"FRONTDESK_NOW is {text!r}: write it like 2026-11-23T09:00:00-05:00, or remove it."
+        ) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The store: SQLAlchemy Core tables, repositories and migrations on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Tables by subject; importing this package registers all of them on `metadata`."""
