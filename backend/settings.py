@@ -157,22 +157,28 @@ def _demo_default(environment: Environment, name: str, value: str) -> str:
 
 
 def _twilio(environ: Mapping[str, str], environment: Environment, master: MasterKey, ports: Ports) -> Twilio:
-    def setting(name: str, demo: str) -> str:
-        return environ.get(name) or _demo_default(environment, name, demo)
-
-    service = environ.get("TWILIO_MESSAGING_SERVICE_SID") or None
-    sender = environ.get("TWILIO_FROM") or None
-    if not service and not sender:
-        service = _demo_default(
-            environment, "TWILIO_MESSAGING_SERVICE_SID (or TWILIO_FROM)", DEMO_MESSAGING_SERVICE_SID
+    if environment != "production" and not environ.get("TWILIO_ACCOUNT_SID"):
+        return Twilio(
+            account_sid=DEMO_ACCOUNT_SID,
+            auth_token=Sensitive(master.derive("sandbox/auth-token").hex()[:32]),
+            messaging_service_sid=DEMO_MESSAGING_SERVICE_SID,
+            sender=DEMO_NUMBER,
+            api_base=environ.get("TWILIO_API_BASE") or f"http://127.0.0.1:{ports.carrier}",
         )
-    real_account = "TWILIO_ACCOUNT_SID" in environ
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        if not environ.get(name):
+            raise SettingsError(f"{name} is not set: copy it from the Twilio console. See docs/operator.md.")
+    service, sender = environ.get("TWILIO_MESSAGING_SERVICE_SID") or None, environ.get("TWILIO_FROM") or None
+    if not service and not sender:
+        raise SettingsError(
+            "Neither TWILIO_MESSAGING_SERVICE_SID nor TWILIO_FROM is set: texts need a sender. See docs/operator.md."
+        )
     return Twilio(
-        account_sid=setting("TWILIO_ACCOUNT_SID", DEMO_ACCOUNT_SID),
-        auth_token=Sensitive(setting("TWILIO_AUTH_TOKEN", master.derive("sandbox/auth-token").hex()[:32])),
+        account_sid=environ["TWILIO_ACCOUNT_SID"],
+        auth_token=Sensitive(environ["TWILIO_AUTH_TOKEN"]),
         messaging_service_sid=service,
-        sender=sender or (None if environment == "production" else DEMO_NUMBER),
-        api_base=environ.get("TWILIO_API_BASE") or (None if real_account else f"http://127.0.0.1:{ports.carrier}"),
+        sender=sender,
+        api_base=environ.get("TWILIO_API_BASE") or None,
     )
 
 
