@@ -94,12 +94,11 @@ def parse(environ: Mapping[str, str]) -> Settings:
     home = Path(environ.get("FRONTDESK_HOME") or ".frontdesk").absolute()
     master = _master_key(environ, environment, home)
     ports = Ports(_port(environ))
-    public_url = environ.get("PUBLIC_URL") or _demo_default(environment, "PUBLIC_URL", f"http://127.0.0.1:{ports.web}")
     return Settings(
         environment=environment,
         home=home,
         master_key=master,
-        public_url=public_url.rstrip("/"),
+        public_url=_public_url(environ, environment, ports),
         ports=ports,
         database_url=environ.get("DATABASE_URL") or None,
         redis_url=environ.get("REDIS_URL") or None,
@@ -150,10 +149,11 @@ def _port(environ: Mapping[str, str]) -> int:
     return int(text)
 
 
-def _demo_default(environment: Environment, name: str, value: str) -> str:
-    if environment == "production":
-        raise SettingsError(f"{name} is not set: production refuses to start without it. See docs/operator.md.")
-    return value
+def _public_url(environ: Mapping[str, str], environment: Environment, ports: Ports) -> str:
+    url = environ.get("PUBLIC_URL")
+    if not url and environment == "production":
+        raise SettingsError("PUBLIC_URL is not set: providers sign and call it. See docs/operator.md.")
+    return (url or f"http://127.0.0.1:{ports.web}").rstrip("/")
 
 
 def _twilio(environ: Mapping[str, str], environment: Environment, master: MasterKey, ports: Ports) -> Twilio:
