@@ -62,7 +62,7 @@ class Phone:
 
     def received(self) -> list[str]:
         """The texts the clinic sent here, oldest first."""
-        return [message["text"] for message in self.thread() if message["direction"] == "to_handset"]
+        return [message["body"] for message in self.thread() if message["direction"] != "inbound"]
 
     def send(self, text: str) -> None:
         """Text the clinic and wait for nothing."""
