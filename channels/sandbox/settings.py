@@ -1,0 +1,84 @@
+"""The carrier's settings, read once at start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from channels.sandbox.numbers import is_number
+
+DEFAULT_NUMBER = "+15005550006"
+ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
+MESSAGING_SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
+
+
+class SettingsError(ValueError):
+    """A setting is missing or cannot be used; the message is one sentence that says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """What one carrier is: an account with one number, the clinic's webhook, and how fast texts travel.
+
+    ``step_seconds`` is the time between two states of a message (queued, sending, sent, delivered).
+    """
+
+    account_sid: str
+    auth_token: str = field(repr=False)
+    webhook_url: str
+    number: str = DEFAULT_NUMBER
+    messaging_service_sid: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8010
+    step_seconds: float = 0.15
+
+    @classmethod
+    def parse(cls, environ: Mapping[str, str]) -> SandboxSettings:
+        """Settings from the environment. Raises SettingsError."""
+        account_sid = _matching(environ, "TWILIO_ACCOUNT_SID", ACCOUNT_SID, "AC and 32 hexadecimal digits")
+        webhook_url = _required(environ, "SANDBOX_WEBHOOK_URL")
+        if urlsplit(webhook_url).scheme not in {"http", "https"} or not urlsplit(webhook_url).hostname:
+            raise SettingsError("SANDBOX_WEBHOOK_URL must be an http or https address.")
+        number = environ.get("SANDBOX_NUMBER") or DEFAULT_NUMBER
+        if not is_number(number):
+            raise SettingsError("SANDBOX_NUMBER must be a telephone number like +15005550006.")
+        service = environ.get("TWILIO_MESSAGING_SERVICE_SID") or None
+        if service and not MESSAGING_SERVICE_SID.fullmatch(service):
+            raise SettingsError("TWILIO_MESSAGING_SERVICE_SID must be MG and 32 hexadecimal digits.")
+        return cls(
+            account_sid=account_sid,
+            auth_token=_required(environ, "TWILIO_AUTH_TOKEN"),
+            webhook_url=webhook_url,
+            number=number,
+            messaging_service_sid=service,
+            host=environ.get("SANDBOX_HOST") or "127.0.0.1",
+            port=int(_number(environ, "SANDBOX_PORT", 8010, 0, 65535)),
+            step_seconds=_number(environ, "SANDBOX_STEP_SECONDS", 0.15, 0, 60),
+        )
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "")
+    if not value:
+        raise SettingsError(f"{name} is not set; the carrier needs it.")
+    return value
+
+
+def _matching(environ: Mapping[str, str], name: str, pattern: re.Pattern[str], form: str) -> str:
+    value = _required(environ, name)
+    if not pattern.fullmatch(value):
+        raise SettingsError(f"{name} must be {form}.")
+    return value
+
+
+def _number(environ: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:
+    text = environ.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        raise SettingsError(f"{name} must be a number, not {text!r}.") from None
+    if not low <= value <= high:
+        raise SettingsError(f"{name} must be between {low:g} and {high:g}.")
+    return value
