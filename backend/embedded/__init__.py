@@ -1,1 +1,1 @@
-"""The stores that come along: a real PostgreSQL and a real Valkey from wheels, for one machine without servers of its own."""
+"""The stores that come along, for one machine without servers of its own: a real PostgreSQL and a real Valkey."""

@@ -91,7 +91,7 @@ def find(home: Path) -> Place:
     if not _passable(programs, owner):
         programs = _copied(programs)
     if link.is_symlink():
-        return Place(programs, Path(os.readlink(link)), owner)
+        return Place(programs, link.readlink(), owner)
     if link.exists() or _passable(home, owner):
         return Place(programs, link, owner)
     data = _state_folder() / f"postgres-{secrets.token_hex(8)}"

@@ -1,4 +1,4 @@
-"""Valkey from a wheel: a unix socket in FRONTDESK_HOME, every write kept on disk. It never sees patient data in clear."""
+"""Valkey from a wheel: a unix socket in FRONTDESK_HOME, every write on disk, no patient data in clear."""
 
 import fcntl
 import os

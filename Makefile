@@ -1,0 +1,48 @@
+# Frontdesk. Needs Python 3 with pip, make and git; everything else is fetched. `make` alone lists the targets.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := actions backend bot channels deploy tests
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check bench fmt lock audit clean setup setup-dev
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+setup:
+	@$(PYTHON) -m deploy.setup service bot
+
+setup-dev:
+	@$(PYTHON) -m deploy.setup dev bot
+
+up: setup ## start everything on this machine with a demo clinic; Ctrl-C stops it
+	@exec $(BIN)/frontdesk up
+
+test: setup-dev ## run all tests
+	@$(BIN)/frontdesk train
+	@$(BIN)/pytest tests/unit tests/integration tests/contracts tests/faults
+	@$(BIN)/pytest -n 0 tests/e2e
+
+check: setup-dev ## format, lint, types, import rules, security lint, locks
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml actions backend bot channels deploy
+	@$(BIN)/python -m deploy.lock --check
+
+bench: setup-dev ## measure speed and size, each against a baseline of the same run
+	@$(BIN)/frontdesk bench
+
+fmt: setup-dev ## format the code and sort its imports
+	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format $(CODE)
+
+lock: setup-dev ## write requirements/ anew from pyproject.toml (UPGRADE=1 takes the newest versions that fit)
+	@$(BIN)/python -m deploy.lock $(if $(UPGRADE),--upgrade)
+
+audit: setup-dev ## look the locked packages up in the vulnerability database (needs the network)
+	@for lock in service bot; do echo "requirements/$$lock.txt"; $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements/$$lock.txt || failed=1; done; exit $${failed:-0}
+
+clean: ## remove the environments and tools, not the state in .frontdesk
+	@rm -rf .venv .venv-bot .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Setting up a machine: the environments, their locks, and what runs them."""
