@@ -1,0 +1,1 @@
+"""Emergencies: which words sound like one, and whom to call. A net under the dialogue, not a diagnosis."""
