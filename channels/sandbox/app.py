@@ -74,7 +74,7 @@ class QuietHandler(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
 
-    def log_error(self, format: str, *args: object) -> None:
+    def log_error(self, format: str, *args: object) -> None:  # noqa: A002  # the name is http.server's
         """Say nothing: the only cause is a connection that fell idle or broke."""
 
 

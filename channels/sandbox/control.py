@@ -57,7 +57,7 @@ def _order(carrier: Carrier, given: object) -> Fault:
         raise BadOrder(min(unknown), "There is no such field.")
     kind, handset = given.get("kind"), given.get("handset")
     times, seconds, error_code = (given.get("times", 1), given.get("seconds"), given.get("error_code", 30003))
-    if kind not in set(FaultKind):
+    if kind not in list(FaultKind):
         raise BadOrder("kind", f"One of: {', '.join(FaultKind)}.")
     if handset is not None and not (isinstance(handset, str) and is_number(handset)):
         raise BadOrder("handset", "A telephone number in E.164, or null for all.")

@@ -12,8 +12,10 @@ from channels.sandbox.messages import JsonObject
 
 
 class FaultKind(StrEnum):
-    """What can go wrong. The first group answers a create request, the second shapes the status callbacks and the
-    third the webhook of an incoming text.
+    """What can go wrong.
+
+    The first group answers a create request, the second shapes the status callbacks, the third the webhook of an
+    incoming text.
     """
 
     RATE_LIMITED = "rate_limited"  # 429, 20429, Retry-After: `seconds`

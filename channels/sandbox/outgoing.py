@@ -49,13 +49,26 @@ class Outgoing:
 
 def checked(form: Mapping[str, str], settings: SandboxSettings) -> Outgoing:
     """The request, if Twilio would take it. Raises Rejected with the code Twilio gives."""
-    to, body = form.get("To", ""), form.get("Body", "")
-    sender, service = form.get("From", ""), form.get("MessagingServiceSid", "")
-    callback = form.get("StatusCallback") or None
+    return Outgoing(
+        to=_recipient(form.get("To", ""), settings),
+        messaging_service_sid=_sender(form.get("From", ""), form.get("MessagingServiceSid", ""), settings),
+        body=_body(form.get("Body", "")),
+        status_callback=_callback(form.get("StatusCallback", "")),
+    )
+
+
+def _recipient(to: str, settings: SandboxSettings) -> str:
     if not to:
         raise Rejected(21604, "A 'To' phone number is required.")
     if not is_number(to):
         raise Rejected(21211, f"The 'To' number {to} is not a valid phone number.")
+    if to == settings.number:
+        raise Rejected(21266, "'To' and 'From' number cannot be the same.")
+    return to
+
+
+def _sender(sender: str, service: str, settings: SandboxSettings) -> str | None:
+    """The messaging service to send with, if any; a sender must be the account's number."""
     if not sender and not service:
         raise Rejected(21603, "A 'From' phone number is required.")
     if service and settings.messaging_service_sid not in {None, service}:
@@ -64,15 +77,21 @@ def checked(form: Mapping[str, str], settings: SandboxSettings) -> Outgoing:
         raise Rejected(21212, f"The 'From' number {sender} is not a valid phone number.")
     if sender and sender != settings.number:
         raise Rejected(21606, f"The 'From' number {sender} is not a message-capable number of this account.")
-    if to == settings.number:
-        raise Rejected(21266, "'To' and 'From' number cannot be the same.")
+    return service or None
+
+
+def _body(body: str) -> str:
     if not body:
         raise Rejected(21602, "Message body is required.")
     if len(body) > MAX_BODY:
         raise Rejected(21617, f"The concatenated message body exceeds the {MAX_BODY} character limit.")
-    if callback and not (urlsplit(callback).scheme in {"http", "https"} and urlsplit(callback).hostname):
-        raise Rejected(21609, f"The 'StatusCallback' URL {callback} is not a valid URL.")
-    return Outgoing(to, body, service or None, callback)
+    return body
+
+
+def _callback(url: str) -> str | None:
+    if url and not (urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname):
+        raise Rejected(21609, f"The 'StatusCallback' URL {url} is not a valid URL.")
+    return url or None
 
 
 class OutgoingMessages:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from channels.sandbox.carrier import Carrier
 from channels.sandbox.errors import CarrierError, NotFound, Rejected, Unauthenticated
@@ -23,6 +23,10 @@ def rest_blueprint(carrier: Carrier) -> Blueprint:
     """The routes under /2010-04-01/Accounts/{AccountSid}."""
     rest = Blueprint("rest", __name__, url_prefix=f"/{API_VERSION}/Accounts")
 
+    @rest.url_value_preprocessor
+    def take_account(_endpoint: str | None, values: dict[str, str] | None) -> None:
+        g.account_sid = (values or {}).pop("account_sid", "")
+
     @rest.before_request
     def authenticate() -> None:
         _authenticate(carrier)
@@ -32,21 +36,21 @@ def rest_blueprint(carrier: Carrier) -> Blueprint:
         return jsonify(error.body()), error.status, error.headers
 
     @rest.post("/<account_sid>/Messages.json")
-    def create_message(account_sid: str) -> tuple[Response, int]:
+    def create_message() -> tuple[Response, int]:
         message, held_seconds = carrier.outgoing.create(request.form)
         if held_seconds:
             carrier.closing.wait(held_seconds)
         return jsonify(resource_of(message)), 201
 
     @rest.get("/<account_sid>/Messages/<sid>.json")
-    def fetch_message(account_sid: str, sid: str) -> Response:
+    def fetch_message(sid: str) -> Response:
         message = carrier.ledger.find(sid)
         if message is None:
             raise NotFound(request.path.removesuffix(".json"))
         return jsonify(resource_of(message))
 
     @rest.get("/<account_sid>/Messages.json")
-    def list_messages(account_sid: str) -> Response:
+    def list_messages() -> Response:
         return _page(carrier)
 
     return rest
@@ -61,7 +65,7 @@ def _authenticate(carrier: Carrier) -> None:
         and hmac.compare_digest(str(given.username).encode(), settings.account_sid.encode())
         and hmac.compare_digest(str(given.password).encode(), settings.auth_token.encode())
     )
-    if not known or (request.view_args or {}).get("account_sid") != settings.account_sid:
+    if not known or g.account_sid != settings.account_sid:
         raise Unauthenticated
 
 
