@@ -1,0 +1,1 @@
+"""Text messages through Twilio, or through whatever speaks its protocol."""
