@@ -1,0 +1,58 @@
+"""What subcommands share: this machine's settings, and the wired product with its stores running."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from honcho.environ import parse as parse_env_file
+
+from backend import settings as settings_module
+from backend.bootstrap import Frontdesk, build
+from backend.embedded import postgres, valkey
+from backend.settings import Settings
+from backend.supervisor.lock import held
+
+
+def environ() -> dict[str, str]:
+    """Return the environment, completed by a `.env` of the working folder outside production."""
+    known = dict(os.environ)
+    file = Path(".env")
+    if known.get("FRONTDESK_ENV") != "production" and file.is_file():
+        known = {**parse_env_file(file.read_text()), **known}
+    return known
+
+
+def settings() -> Settings:
+    """Return the settings; raises SettingsError."""
+    return settings_module.parse(environ())
+
+
+@contextmanager
+def with_stores(found: Settings) -> Iterator[Settings]:
+    """Complete the settings with the embedded stores' addresses, running them meanwhile if nobody else does."""
+    started: list[postgres.EmbeddedPostgres | valkey.EmbeddedValkey] = []
+    try:
+        if found.database_url is None:
+            database = postgres.ensure(found.home)
+            started += [database] if database.started else []
+            found = dataclasses.replace(found, database_url=database.url)
+        if found.redis_url is None:
+            queue = valkey.ensure(found.home)
+            started += [queue] if queue.started else []
+            found = dataclasses.replace(found, redis_url=queue.url)
+        yield found
+    finally:
+        if not held(found.home):  # a supervisor that came up meanwhile uses them now
+            for store in started:
+                store.stop()
+
+
+@contextmanager
+def installation() -> Iterator[Frontdesk]:
+    """Wire the product on the stores of this installation."""
+    with with_stores(settings()) as found:
+        yield build(found)

@@ -1,0 +1,29 @@
+"""`frontdesk serve`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from backend.commands.installation import settings
+
+APPLICATION = "backend.gateway.wsgi:create()"
+
+
+@click.command(epilog="Example: frontdesk serve --processes 2")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
+@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Threads in each.")
+def command(host: str, processes: int, threads: int) -> None:
+    """Serve the web side: webhooks, API and pages, on FRONTDESK_PORT.
+
+    Needs DATABASE_URL and REDIS_URL; `frontdesk up` sets them for the embedded stores.
+    """
+    port = settings().ports.web
+    arguments = [sys.executable, "-m", "gunicorn", APPLICATION, "--bind", f"{host}:{port}", "--worker-class", "gthread"]
+    arguments += ["--workers", str(processes), "--threads", str(threads), "--timeout", "30", "--graceful-timeout", "5"]
+    arguments += ["--keep-alive", "30", "--log-level", "warning", "--no-control-socket"]
+    # Gunicorn takes this process over, signals included.
+    os.execv(sys.executable, arguments)  # noqa: S606  # nosec B606

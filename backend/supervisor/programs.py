@@ -1,0 +1,102 @@
+"""The processes of the product: how each is started, what it is told, and how it shows that it is ready."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
+LOOPBACK = "http://127.0.0.1"
+
+# What a child that is not ours to the core may inherit: where programs, time zone and certificates are.
+HARMLESS = frozenset("PATH HOME LANG LC_ALL TZ TMPDIR SSL_CERT_FILE SSL_CERT_DIR FRONTDESK_ENV FRONTDESK_NOW".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process to keep running. `probe` answers with a status under 500 once it is ready.
+
+    `last` ones are stopped after the others, which still need them to finish what they are at.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environ: Mapping[str, str]
+    probe: str | None
+    port: int | None
+    last: bool = False
+
+
+def programs(settings: Settings, environ: Mapping[str, str], model: Path) -> list[Program]:
+    """Return what has to run for these settings, whose stores are known."""
+    ports = settings.ports
+    whole = _whole(settings, environ)
+    frontdesk = (sys.executable, "-m", "backend")
+    found = [
+        Program("web", (*frontdesk, "serve"), whole, f"{LOOPBACK}:{ports.web}/readyz", ports.web),
+        Program("worker", (*frontdesk, "worker"), whole, None, None),
+        _actions(settings, environ),
+        _rasa(settings, environ, model),
+    ]
+    if settings.demo and settings.twilio.api_base == f"{LOOPBACK}:{ports.carrier}":
+        found.append(_carrier(settings, environ))
+    return found
+
+
+def _whole(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the processes that hold the keys: the supervisor's, with the stores it found."""
+    known = dict(environ)
+    known.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling the same modules at every start takes seconds
+    known |= {"FRONTDESK_HOME": str(settings.home), "PYTHONUNBUFFERED": "1"}
+    known |= {"DATABASE_URL": settings.database_url or "", "REDIS_URL": settings.redis_url or ""}
+    return known
+
+
+def _bare(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment without a secret of ours; each process is then told what it needs by name."""
+    known = {name: environ[name] for name in HARMLESS if name in environ}
+    return known | {"PYTHONUNBUFFERED": "1"}
+
+
+def _actions(settings: Settings, environ: Mapping[str, str]) -> Program:
+    port = settings.ports.actions
+    told = _bare(environ) | {
+        "SANIC_HOST": "127.0.0.1",
+        "ACTIONS_PORT": str(port),
+        "FRONTDESK_API_URL": settings.api_url,
+        "FRONTDESK_SERVICE_TOKEN": settings.service_token.reveal(),
+    }
+    command = (sys.executable, "-m", "actions.serve")
+    return Program("actions", command, told, f"{LOOPBACK}:{port}/health", port, last=True)
+
+
+def _rasa(settings: Settings, environ: Mapping[str, str], model: Path) -> Program:
+    port = settings.ports.engine
+    told = _bare(environ) | {
+        "RASA_PORT": str(port),
+        "FRONTDESK_MODEL": str(model),
+        "FRONTDESK_ENGINE_TOKEN": settings.engine_token.reveal(),
+        "FRONTDESK_TRACKER_KEY": base64.b64encode(settings.tracker_key.reveal()).decode(),
+        "REDIS_URL": settings.redis_url or "",
+        "ACTION_ENDPOINT": f"{LOOPBACK}:{settings.ports.actions}/webhook",
+    }
+    return Program("rasa", (str(BOT_PYTHON), "-m", "bot.serve"), told, f"{LOOPBACK}:{port}/", port, last=True)
+
+
+def _carrier(settings: Settings, environ: Mapping[str, str]) -> Program:
+    port = settings.ports.carrier
+    told = _bare(environ) | {
+        "SANDBOX_PORT": str(port),
+        "SANDBOX_WEBHOOK_URL": f"{settings.public_url}/webhooks/sms",
+        "SANDBOX_NUMBER": settings.twilio.sender or "",
+        "TWILIO_ACCOUNT_SID": settings.twilio.account_sid,
+        "TWILIO_AUTH_TOKEN": settings.twilio.auth_token.reveal(),
+        "TWILIO_MESSAGING_SERVICE_SID": settings.twilio.messaging_service_sid or "",
+    }
+    return Program("carrier", (sys.executable, "-m", "channels.sandbox"), told, f"{LOOPBACK}:{port}/", port)
