@@ -21,11 +21,14 @@ class Frontdesk:
     database: Database
 
 
-def build(settings: Settings) -> Frontdesk:
-    """Wire the product for `settings`; nothing connects until used. Raises SettingsError."""
+def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
+    """Wire the product for `settings`, on another `clock` when one is given; nothing connects until used.
+
+    Raises SettingsError.
+    """
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL is not set: start the product with `frontdesk up`, or set it.")
-    clock = FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock()
+    clock = clock or (FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock())
     vault = EnvelopeVault(settings.master_key)
     return Frontdesk(
         settings=settings, clock=clock, vault=vault, database=Database(engine(settings.database_url), vault)

@@ -24,6 +24,7 @@ def engine(url: str, *, pool_size: int = 8) -> Engine:
         max_overflow=8,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,  # values of patients stay out of exceptions
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=15000"},
     )
 

@@ -1,0 +1,1 @@
+"""Numbered migrations, applied by backend.store.migrate; each goes expand, migrate, contract."""
