@@ -1,0 +1,1 @@
+"""The demo clinic: what a newcomer finds after one command. Never part of a production installation."""
