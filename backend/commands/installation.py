@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from honcho.environ import parse as parse_env_file
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from backend import settings as settings_module
 from backend.bootstrap import Frontdesk, build
+from backend.domain.errors import Unavailable
 from backend.embedded import postgres, valkey
 from backend.settings import Settings
+from backend.store.migrate import current, newest
+from backend.supervisor.errors import StartRefused
 from backend.supervisor.lock import held
 
 
@@ -53,6 +57,14 @@ def with_stores(found: Settings) -> Iterator[Settings]:
 
 @contextmanager
 def installation() -> Iterator[Frontdesk]:
-    """Wire the product on the stores of this installation."""
+    """Wire the product on the stores of this installation; refuses a database of another release."""
     with with_stores(settings()) as found:
-        yield build(found)
+        frontdesk = build(found)
+        try:
+            if current(frontdesk.database.engine) != newest():
+                raise StartRefused("The database is not at this release: run 'frontdesk db migrate'.")
+            yield frontdesk
+        except (OperationalError, InterfaceError) as error:
+            raise Unavailable(f"The database does not answer ({type(error).__name__}): check DATABASE_URL.") from None
+        finally:
+            frontdesk.database.engine.dispose()

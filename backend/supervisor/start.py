@@ -72,13 +72,13 @@ def _prepare(settings: Settings) -> None:
 
     frontdesk = build(settings)
     with progress("Bringing the database up to date"):
-        upgrade(frontdesk.engine)
+        upgrade(frontdesk.database.engine)
     if settings.demo:
         from backend.demo.clinic import seed  # noqa: PLC0415
 
         with progress("Making up the demo clinic"):
             seed(frontdesk)
-    frontdesk.engine.dispose()
+    frontdesk.database.engine.dispose()
 
 
 def _welcome(settings: Settings, seconds: float) -> str:

@@ -64,7 +64,8 @@ class Running:
 
     def children(self) -> list[psutil.Process]:
         """Return every process below the supervisor."""
-        return psutil.Process(self.process.pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return found
 
     def end(self) -> None:
         """Leave nothing behind, whatever the test did."""
