@@ -77,7 +77,8 @@ _UP = (
         urgent BOOLEAN DEFAULT false NOT NULL,
         state TEXT NOT NULL
             CONSTRAINT ck_deliveries_state CHECK (state IN (
-            'pending', 'sending', 'unknown', 'accepted', 'sent', 'undelivered', 'failed', 'canceled', 'delivered', 'read')),
+            'pending', 'sending', 'unknown', 'accepted', 'sent', 'undelivered', 'failed', 'canceled',
+            'delivered', 'read')),
         due_at timestamptz DEFAULT now() NOT NULL,
         attempts SMALLINT DEFAULT 0 NOT NULL,
         lease_owner UUID,

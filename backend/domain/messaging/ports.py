@@ -1,0 +1,245 @@
+"""What the use cases of messaging need from the store, the dialogue engine and the clinic's configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from backend.domain.handoff.machine import ConversationState, Priority, Reason
+from backend.domain.ids import ConversationId, HandoffId, MessageId
+from backend.domain.messaging.delivery import DeliveryState
+from backend.domain.messaging.records import (
+    Answered,
+    Conversation,
+    Handoff,
+    Incoming,
+    LeaseOwner,
+    Letter,
+    Purpose,
+    Report,
+    Said,
+    Turn,
+    Words,
+)
+from backend.domain.sensitive import Sensitive
+
+
+class Conversations(Protocol):
+    """Conversations of one transaction."""
+
+    def find(self, channel: str, address: str) -> Conversation | None:
+        """The conversation with an address; None when there is none yet."""
+        ...
+
+    def open(self, channel: str, address: str) -> Conversation:
+        """The conversation with an address, started when there is none yet."""
+        ...
+
+    def get(self, id_: ConversationId) -> Conversation:
+        """A conversation; raises NotFound."""
+        ...
+
+    def lock(self, id_: ConversationId) -> Conversation:
+        """A conversation, kept from changing until the transaction ends; raises NotFound."""
+        ...
+
+    def lease(self, id_: ConversationId, owner: LeaseOwner, seconds: float) -> Turn | None:
+        """Take, or keep, the lease and the oldest unanswered message."""
+        ...
+
+    def leased(self, id_: ConversationId, owner: LeaseOwner) -> Conversation | None:
+        """The conversation as it is now, locked; None when the lease was lost."""
+        ...
+
+    def release(self, id_: ConversationId, owner: LeaseOwner, retry_after: float = 0) -> bool:
+        """Give the lease back; whether messages still wait."""
+        ...
+
+    def renew(self, owners: Sequence[LeaseOwner], seconds: float) -> None:
+        """Keep leases that are still being worked under."""
+        ...
+
+    def due(self, limit: int) -> list[ConversationId]:
+        """Conversations in which a message waits and nobody is at it."""
+        ...
+
+    def set_state(self, id_: ConversationId, state: ConversationState, claimed_by: str | None) -> None:
+        """Say who answers from now on."""
+        ...
+
+    def set_opted_out(self, id_: ConversationId, at: datetime | None) -> None:
+        """The person does not want to be written to, since `at`; or wants to again."""
+        ...
+
+
+class Messages(Protocol):
+    """Messages of one transaction."""
+
+    def receive(self, conversation: Conversation, message: Incoming, *, processed: bool = False) -> MessageId | None:
+        """Keep what arrived; None when it is there already."""
+        ...
+
+    def say(self, conversation: Conversation, words: Words, at: datetime) -> MessageId:
+        """Keep words for a patient and a delivery that is due at once."""
+        ...
+
+    def answer(
+        self, turn: Turn, words: Words, at: datetime, owner: LeaseOwner, seconds: float, *, held: bool = False
+    ) -> Answered:
+        """End a turn with words; the delivery is leased to `owner` when nothing goes before it."""
+        ...
+
+    def close(self, turn: Turn, at: datetime) -> Answered:
+        """End a turn without a word."""
+        ...
+
+    def last_said(self, conversation: Conversation, *purposes: Purpose) -> datetime | None:
+        """When words of these purposes were last said."""
+        ...
+
+    def thread(self, conversation: Conversation, after: int | None, limit: int) -> list[Said]:
+        """What was said after a sequence number, oldest first; without one, the latest."""
+        ...
+
+
+class Deliveries(Protocol):
+    """Deliveries of one transaction."""
+
+    def lease(self, id_: MessageId, owner: LeaseOwner, seconds: float) -> Letter | None:
+        """Take a due message for sending; None when it is not due, not first in line, or another has it."""
+        ...
+
+    def renew(self, owners: Sequence[LeaseOwner], seconds: float) -> None:
+        """Keep leases that are still being worked under."""
+        ...
+
+    def due(self, limit: int) -> list[MessageId]:
+        """Messages that may be sent now."""
+        ...
+
+    def next_of(self, conversation: ConversationId) -> MessageId | None:
+        """The message of a conversation that may be sent now."""
+        ...
+
+    def settle(
+        self,
+        id_: MessageId,
+        owner: LeaseOwner,
+        state: DeliveryState,
+        provider_id: str | None = None,
+        error_code: str | None = None,
+    ) -> bool:
+        """End the sending of a leased message; False when the lease was lost."""
+        ...
+
+    def postpone(self, id_: MessageId, owner: LeaseOwner, seconds: float, error_code: str, *, unsent: bool) -> bool:
+        """Try again later; `unsent` when it is certain that nothing was sent."""
+        ...
+
+    def report(self, report: Report) -> bool:
+        """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
+        ...
+
+    def take_early(self) -> list[Report]:
+        """Reports whose messages are there by now."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """How many messages of the last day are in which state."""
+        ...
+
+
+class Handoffs(Protocol):
+    """Handoffs of one transaction."""
+
+    def open_of(self, conversation: ConversationId) -> Handoff | None:
+        """The handoff of a conversation that is not closed."""
+        ...
+
+    def get(self, id_: HandoffId) -> Handoff:
+        """A handoff; raises NotFound."""
+        ...
+
+    def list(self, state: str | None, after: HandoffId | None, limit: int) -> list[Handoff]:
+        """Handoffs in a state (without one: those not closed), most urgent first, then the oldest."""
+        ...
+
+    def add(
+        self, conversation: Conversation, reason: Reason, priority: Priority, note: str | None, at: datetime
+    ) -> Handoff:
+        """Open a handoff; the conversation must have none open."""
+        ...
+
+    def set_urgency(self, id_: HandoffId, reason: Reason, priority: Priority) -> None:
+        """Make a handoff more urgent; never less."""
+        ...
+
+    def set_state(self, id_: HandoffId, state: str, claimed_by: str | None, at: datetime) -> None:
+        """Move a handoff: waiting, claimed, resolved or returned."""
+        ...
+
+    def add_event(self, id_: HandoffId, step: str, actor: str, reason: str | None, at: datetime) -> None:
+        """Keep who did what."""
+        ...
+
+
+class MessagingTransaction(Protocol):
+    """What one transaction of messaging works on."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """Conversations."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """Messages."""
+        ...
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Deliveries."""
+        ...
+
+    @property
+    def handoffs(self) -> Handoffs:
+        """Handoffs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the product's own words to a patient name: the clinic, its country and its telephone."""
+
+    name: str
+    country: str
+    phone: str | None
+
+
+class Letterheads(Protocol):
+    """Knows the clinic we write for."""
+
+    def letterhead(self) -> Letterhead:
+        """The clinic's, as of a minute ago at most."""
+        ...
+
+
+class DialogueUnavailable(Exception):
+    """The dialogue engine gave no answer: away, too slow, failed, or silent."""
+
+
+class DialogueEngine(Protocol):
+    """Understands what a patient wrote and knows what to say."""
+
+    def answer(
+        self,
+        conversation: ConversationId,
+        message: MessageId,
+        text: Sensitive[str],
+        received_at: datetime,
+        attempt: int,
+    ) -> str:
+        """What to say, never empty; raises DialogueUnavailable. Asking again for the same message is safe."""
+        ...
