@@ -1,0 +1,218 @@
+"""Booking: which service, when, for whom, read back, then booked."""
+
+from __future__ import annotations
+
+from actions import patient, wording
+from actions.action import DeskAction
+from actions.backend import Refused
+from actions.directory import Directory, Entry
+from actions.forms import FormValidation
+from actions.names import read_name
+from actions.offering import GONE, describe, describe_choice, find_offers, hear_time, show_again
+from actions.turn import Turn
+from actions.when import birth_date
+
+MOST_SERVICES = 12
+SHORT = 4
+NOT_A_NAME = frozenset({"handoff", "emergency", "help", "ask_clinic_info", "thanks", "goodbye"})
+
+
+class ValidateBookingForm(FormValidation):
+    """Reads answers while a visit is being booked."""
+
+    action_name = "validate_booking_form"
+    task = "booking"
+    own_intents = frozenset({"book_appointment", "check_availability", "decline_attendance", "confirm_attendance"})
+
+    async def begin(self, turn: Turn) -> None:
+        """Take everything the first message says."""
+        turn.begin(self.task)
+        await self._note_names(turn)
+        patient.note_whose(turn)
+        await hear_time(turn, None)
+
+    async def hear(self, turn: Turn) -> bool:
+        """Take an answer to the question, or a change of mind about an earlier one."""
+        asked = turn.asked
+        if asked == "date_of_birth":
+            return patient.hear_birth_date(turn)
+        if asked == "patient" and patient.hear_patient(turn):
+            return True
+        if asked == "service" and await self._hear_service(turn):
+            await hear_time(turn, asked)
+            return True
+        if asked == "confirmed" and turn.heard.is_yes():
+            turn.set("confirmed", True)
+            return True
+        renamed = await self._note_names(turn)
+        whose = patient.note_whose(turn)
+        if await hear_time(turn, asked) or renamed or whose:
+            turn.forget("confirmed")
+            return True
+        return self._hear_refusal(turn, asked)
+
+    async def advance(self, turn: Turn) -> None:
+        """Ask for what is missing: service, time, choice, person, and the go-ahead."""
+        directory = await turn.directory()
+        service = directory.by_id(directory.services, turn.get("service"))
+        if service is None:
+            turn.ask(self._ask_service(turn, directory))
+            return
+        if turn.get("choice") is None and turn.get("offers") is None and turn.get("when") is not None:
+            await find_offers(turn)
+        if turn.get("choice") is None:
+            turn.ask("when" if turn.get("offers") is None else "choice")
+            return
+        question = patient.next_question(turn)
+        if question is None and not turn.get("confirmed"):
+            turn.set("summary", describe_choice(turn, service.name) + patient.for_whom(turn))
+            question = "confirmed"
+        turn.ask(question)
+
+    async def is_answer(self, turn: Turn) -> bool:
+        """Names, birth dates, numbers, picks and times answer, whatever else they look like."""
+        heard, asked = turn.heard, turn.asked
+        if asked == "confirmed" and (heard.is_yes() or heard.is_no()):
+            return True
+        if asked == "date_of_birth":
+            return birth_date(heard.text) is not None or heard.is_skip()
+        if asked == "patient" and heard.intent not in NOT_A_NAME and read_name(heard.text):
+            return True
+        if asked == "choice" and heard.number(len(turn.get("offers") or ())) is not None:
+            return True
+        if heard.intent in ("find_practitioner", "list_appointments") and heard.alternative() is not None:
+            return True
+        if heard.intent in ("cancel_appointment", "reschedule_appointment"):
+            return bool(turn.moments()) and not heard.names_an_appointment()
+        return len(heard.plain.split()) <= SHORT and heard.intent not in NOT_A_NAME and await self._says_something(turn)
+
+    async def _says_something(self, turn: Turn) -> bool:
+        """Say whether a time, or a name from the directory, is in the message."""
+        directory = await turn.directory()
+        text = turn.heard.text
+        finds = (directory.find_services, directory.find_practitioners, directory.find_locations)
+        return bool(turn.moments()) or any(find(text) for find in finds)
+
+    async def _note_names(self, turn: Turn) -> bool:
+        """Note a service, practitioner or place named in the message; True if that changes anything."""
+        directory = await turn.directory()
+        text = turn.heard.text
+        before = [turn.get(slot) for slot in ("service", "practitioner", "location")]
+        services, people, places = (find(text) for find in (directory.find_services, directory.find_practitioners, directory.find_locations))
+        if len(services) == 1 or services and turn.get("service") is None:
+            self._take_service(turn, services)
+        if len(people) == 1 and people[0].id not in (turn.get("avoid") or ()):
+            turn.set("practitioner", people[0].id)
+            self._fit_service(turn, directory, people[0])
+        elif turn.heard.entity("practitioner") and not people and turn.get("task") and turn.asked is None:
+            turn.say("utter_practitioner_unknown")
+        if len(places) == 1:
+            turn.set("location", places[0].id)
+        changed = before != [turn.get(slot) for slot in ("service", "practitioner", "location")]
+        if changed:
+            turn.forget("offers", "choice", "confirmed")
+        return changed
+
+    def _take_service(self, turn: Turn, services: list[Entry]) -> None:
+        if len(services) == 1:
+            turn.set("service", services[0].id)
+        else:
+            turn.set("options", [service.id for service in services])
+
+    def _fit_service(self, turn: Turn, directory: Directory, person: Entry) -> None:
+        """A practitioner with a single service says which it is; one who does not offer the service gives way to it."""
+        offered = directory.services_of(person.id)
+        known = turn.get("service")
+        if known is None and len(offered) == 1:
+            turn.set("service", offered[0].id)
+        elif known is None:
+            turn.set("options", [service.id for service in offered])
+        elif offered and known not in {service.id for service in offered}:
+            turn.say("utter_practitioner_other_service", practitioner=person.name)
+            turn.forget("practitioner")
+
+    async def _hear_service(self, turn: Turn) -> bool:
+        directory = await turn.directory()
+        listed = self._listed(turn, directory)
+        number = turn.heard.number(len(listed))
+        if number is not None:
+            turn.set("service", listed[number - 1].id)
+            return True
+        await self._note_names(turn)
+        if turn.get("service") is not None:
+            return True
+        if turn.heard.is_not_sure() and turn.get("options") is None:
+            turn.set("service", listed[0].id)
+            turn.say("utter_start_with", service=listed[0].name)
+            return True
+        return False
+
+    def _listed(self, turn: Turn, directory: Directory) -> list[Entry]:
+        options = turn.get("options")
+        if options:
+            return [one for one in directory.services if one.id in options][:MOST_SERVICES]
+        return list(directory.services)[:MOST_SERVICES]
+
+    def _ask_service(self, turn: Turn, directory: Directory) -> str:
+        names = [service.name for service in self._listed(turn, directory)]
+        turn.set("service_list", wording.plain(wording.numbered(names, ", ")))
+        turn.set("service_question", "which" if turn.get("options") else "any")
+        return "service"
+
+    def _hear_refusal(self, turn: Turn, asked: str | None) -> bool:
+        """A plain no: to the times offered, or to the visit as read back."""
+        if asked in ("choice", "confirmed") and turn.heard.is_no():
+            turn.forget("offers", "choice", "confirmed", "when", "wish")
+            turn.say("utter_not_booked")
+            return True
+        if asked == "when" and turn.heard.is_yes():
+            turn.set("when", {"windows": [], "after": None, "clock": False})
+            return True
+        return False
+
+
+class Book(DeskAction):
+    """Book what was read back."""
+
+    action_name = "action_book"
+
+    async def take(self, turn: Turn) -> None:
+        """Book, and say so; offer other times if this one went while the patient was thinking."""
+        if not turn.get("confirmed") or turn.get("choice") is None:
+            return
+        booking = {"token": turn.get("choice")["token"], **patient.booking_member(turn)}
+        try:
+            booked = await turn.desk.backend.book(turn.id, booking, turn.key("book"))
+        except Refused as error:
+            self._refused(turn, error)
+            return
+        self._remember(turn, booked)
+        turn.end_task()
+        turn.say("utter_booked", visit=describe(turn, booked))
+        address = booked["location"].get("address")
+        if address:
+            turn.say("utter_where", address=address)
+
+    def _refused(self, turn: Turn, error: Refused) -> None:
+        if error.code in GONE:
+            show_again(turn, error.problem)
+            if turn.get("offers") is None:
+                turn.set("when", turn.get("when") or {"windows": [], "after": None, "clock": False})
+            turn.follow("booking_form")
+            return
+        turn.end_task()
+        if error.code == "patient_busy":
+            turn.say("utter_patient_busy")
+        elif error.code in ("too_soon", "outside_hours", "too_far"):
+            turn.say("utter_not_bookable")
+        else:
+            raise error
+
+    def _remember(self, turn: Turn, booked: dict[str, object]) -> None:
+        """Know the person from now on, and the visit that "cancel that" would mean."""
+        who = booked.get("patient")
+        conversation = turn.conversation
+        people = list(conversation.get("patients") or ())
+        if isinstance(who, dict) and all(person["id"] != who["id"] for person in people):
+            turn.set("conversation", {**conversation, "patients": [*people, who]})
+        turn.set("recent", booked)

@@ -1,0 +1,145 @@
+"""The clinic's services, practitioners and locations, and finding them in what a patient wrote.
+
+The lists come from the backend and are kept for a minute, so a new practitioner needs no new training.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from actions.backend import Backend, Json
+
+KEPT_SECONDS = 60.0
+ALIKE = 88.0
+SHORTEST_FUZZY = 5
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_TITLES = frozenset({"dr", "doctor", "doc", "prof", "professor", "mr", "mrs", "ms", "miss", "md", "nurse"})
+# Words of names that say nothing about which one is meant.
+_VAGUE = frozenset({"clinic", "center", "centre", "office", "street", "the", "at", "of", "and", "in", "on", "house", "practice"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something of the directory: its public id, its name, and the other words people use for it."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    data: Json = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, item: Json) -> Entry:
+        """Read an entry from the API's JSON."""
+        return cls(str(item["id"]), str(item["name"]), tuple(item.get("aliases") or ()), item)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """What the clinic offers, who works there and where."""
+
+    services: tuple[Entry, ...]
+    practitioners: tuple[Entry, ...]
+    locations: tuple[Entry, ...]
+
+    def services_of(self, practitioner: str) -> list[Entry]:
+        """Return the services a practitioner offers."""
+        return [one for one in self.services if practitioner in (one.data.get("practitioners") or ())]
+
+    def practitioners_for(self, service: str) -> list[Entry]:
+        """Return who offers a service."""
+        offered = next((one.data.get("practitioners") or () for one in self.services if one.id == service), ())
+        return [one for one in self.practitioners if one.id in offered]
+
+    def find_services(self, text: str) -> list[Entry]:
+        """Return the services named in a text, the best match first; several if it fits several alike."""
+        return _best(text, self.services, _phrases)
+
+    def find_practitioners(self, text: str) -> list[Entry]:
+        """Return the practitioners named in a text."""
+        return _best(text, self.practitioners, _name_phrases)
+
+    def find_locations(self, text: str) -> list[Entry]:
+        """Return the locations named in a text."""
+        return _best(text, self.locations, _place_phrases)
+
+    def by_id(self, kind: Sequence[Entry], identifier: str | None) -> Entry | None:
+        """Return the entry with an id, if it is still in the directory."""
+        return next((one for one in kind if one.id == identifier), None)
+
+
+class DirectoryKeeper:
+    """Keeps the directory for a minute."""
+
+    def __init__(self, backend: Backend, clock: Callable[[], float] = time.monotonic) -> None:
+        self._backend = backend
+        self._clock = clock
+        self._kept: Directory | None = None
+        self._until = 0.0
+
+    async def get(self) -> Directory:
+        """Return the directory, asking the backend when the kept one is older than a minute."""
+        if self._kept is None or self._clock() >= self._until:
+            lists = [await self._backend.directory(kind) for kind in ("services", "practitioners", "locations")]
+            services, practitioners, locations = (tuple(Entry.of(item) for item in items) for items in lists)
+            self._kept = Directory(services, practitioners, locations)
+            self._until = self._clock() + KEPT_SECONDS
+        return self._kept
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case, possessives taken off."""
+    return [word.lower().removesuffix("'s") for word in _WORD.findall(text.replace("\u2019", "'"))]
+
+
+def _best(text: str, entries: Iterable[Entry], phrases: Callable[[Entry], Iterable[tuple[str, ...]]]) -> list[Entry]:
+    said = words(text)
+    scored = [(max((_score(said, phrase) for phrase in phrases(entry)), default=0.0), entry) for entry in entries]
+    top = max((score for score, _ in scored), default=0.0)
+    return [entry for score, entry in scored if score == top] if top > 0 else []
+
+
+def _score(said: Sequence[str], phrase: tuple[str, ...]) -> float:
+    """Return how well a phrase is found in a text: longer phrases weigh more, a slip of the finger a little less."""
+    if not phrase:
+        return 0.0
+    wanted = " ".join(phrase)
+    best = 0.0
+    for start in range(len(said) - len(phrase) + 1):
+        got = " ".join(said[start : start + len(phrase)])
+        if got == wanted or _same_but_plural(got, wanted):
+            return 10.0 + len(wanted)
+        if len(wanted) >= SHORTEST_FUZZY and got[0] == wanted[0]:
+            alike = fuzz.ratio(got, wanted)
+            if alike >= ALIKE:
+                best = max(best, 5.0 + len(wanted) * alike / 200)
+    return best
+
+
+def _same_but_plural(left: str, right: str) -> bool:
+    return left.rstrip("s") == right.rstrip("s") and len(left) > 3
+
+
+def _phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
+    for name in (entry.name, entry.id.replace("-", " "), *entry.aliases):
+        yield tuple(words(name))
+
+
+def _name_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
+    for name in (entry.name, *entry.aliases):
+        parts = tuple(word for word in words(name) if word not in _TITLES)
+        yield parts
+        if len(parts) > 1:
+            yield parts[-1:]
+            yield parts[:1]
+
+
+def _place_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
+    for name in (entry.name, entry.id.replace("-", " "), *entry.aliases):
+        whole = tuple(words(name))
+        yield whole
+        yield tuple(word for word in whole if word not in _VAGUE)

@@ -1,0 +1,162 @@
+"""Answers that change nothing: hello, help, the clinic, its people, a patient's own appointments."""
+
+from __future__ import annotations
+
+from actions import visits, wording
+from actions.action import DeskAction
+from actions.clarify import MEDICAL, offer_choice
+from actions.directory import Directory, Entry
+from actions.handover import ANY_EMERGENCY_NUMBER
+from actions.opening import asks_about, opening_hours
+from actions.turn import Turn
+
+MOST_PEOPLE = 6
+MOST_PLACES = 3
+
+
+class Greet(DeskAction):
+    """Say hello."""
+
+    action_name = "action_greet"
+
+    async def take(self, turn: Turn) -> None:
+        """Say who is speaking and what can be done; in the middle of something, just hello."""
+        if turn.active_form:
+            turn.say("utter_hello_again")
+        else:
+            turn.say("utter_greet", clinic=turn.clinic.get("name") or "the clinic")
+
+
+class Help(DeskAction):
+    """Say what can be texted."""
+
+    action_name = "action_help"
+
+    async def take(self, turn: Turn) -> None:
+        """In the middle of a form say how to answer or leave; otherwise what can be done."""
+        turn.say("utter_help_in_form" if turn.active_form else "utter_help")
+
+
+class Goodbye(DeskAction):
+    """Say goodbye."""
+
+    action_name = "action_goodbye"
+
+    async def take(self, turn: Turn) -> None:
+        """Leave what was being done undone, and say so if there was something."""
+        busy = turn.active_form is not None
+        turn.end_task()
+        turn.forget("suggested", "unclear")
+        turn.say("utter_goodbye_undone" if busy else "utter_goodbye")
+
+
+class MedicalQuestion(DeskAction):
+    """Answer a medical question with people who may."""
+
+    action_name = "action_medical_question"
+
+    async def take(self, turn: Turn) -> None:
+        """Offer a visit or a call back; in the middle of a form say only that this is for the doctor."""
+        if turn.active_form and turn.get("task") != "clarifying":
+            turn.say("utter_medical_in_form")
+            return
+        turn.say("utter_medical", number=turn.clinic.get("emergency_number") or ANY_EMERGENCY_NUMBER)
+        turn.set("suggested", {})
+        offer_choice(turn, list(MEDICAL))
+
+
+class ListAppointments(DeskAction):
+    """Read out a patient's own appointments."""
+
+    action_name = "action_list_appointments"
+
+    async def take(self, turn: Turn) -> None:
+        """List the upcoming ones, or those the message asks about."""
+        found = await turn.desk.backend.appointments(turn.id)
+        turn.forget("unclear")
+        if not found:
+            turn.say("utter_no_appointments" if turn.active_form else "utter_none_listed")
+            return
+        asked = await visits.narrow(turn, found, turn.moments())
+        shown = asked[: visits.MOST_LISTED]
+        lines = [visits.with_whom(turn, visit) for visit in shown]
+        if len(lines) == 1:
+            turn.say("utter_one_appointment", visit=lines[0])
+        else:
+            turn.say("utter_appointments", list=wording.numbered(lines))
+
+
+class FindPractitioner(DeskAction):
+    """Say who works at the clinic and does what."""
+
+    action_name = "action_find_practitioner"
+
+    async def take(self, turn: Turn) -> None:
+        """Answer about a person, a service or everyone, and keep what was spoken of for a "yes, book"."""
+        directory = await turn.directory()
+        text = turn.heard.text
+        services, people = directory.find_services(text), directory.find_practitioners(text)
+        turn.forget("unclear")
+        if len(people) == 1:
+            self._about(turn, directory, people[0])
+        elif services:
+            self._for_service(turn, directory, services[0])
+        elif turn.heard.entity("service") or turn.heard.entity("practitioner"):
+            turn.say("utter_not_here", services=_names(directory.services))
+        else:
+            turn.say("utter_services", services=_names(directory.services))
+
+    def _about(self, turn: Turn, directory: Directory, person: Entry) -> None:
+        offered = directory.services_of(person.id)
+        self._suggest(turn, {"practitioner": person.id, "service": offered[0].id if len(offered) == 1 else None})
+        said = "utter_about_practitioner_in_form" if turn.active_form else "utter_about_practitioner"
+        turn.say(said, practitioner=person.name, services=_names(offered) or "visits")
+
+    def _for_service(self, turn: Turn, directory: Directory, service: Entry) -> None:
+        names = [person.name for person in directory.practitioners_for(service.id)][:MOST_PEOPLE]
+        self._suggest(turn, {"service": service.id})
+        said = "utter_practitioners_in_form" if turn.active_form else "utter_practitioners"
+        turn.say(said, service=service.name, practitioners=wording.listed(names) or "our team")
+
+    def _suggest(self, turn: Turn, suggested: dict[str, str | None]) -> None:
+        if not turn.active_form:
+            turn.set("suggested", suggested)
+
+
+class ClinicInfo(DeskAction):
+    """Say where, when and how the clinic can be found."""
+
+    action_name = "action_clinic_info"
+
+    async def take(self, turn: Turn) -> None:
+        """Answer each thing asked about from the directory; what is not there is the desk's to tell."""
+        directory = await turn.directory()
+        places = (directory.find_locations(turn.heard.text) or list(directory.locations))[:MOST_PLACES]
+        phone = turn.clinic.get("phone") or "the clinic"
+        turn.forget("unclear")
+        for topic in asks_about(turn.heard.text):
+            if topic == "hours":
+                lines = [f"{place.name}: {opening_hours(place.data, turn.moments(), turn.now)}" for place in places]
+                turn.say("utter_hours", hours="\n".join(lines))
+            elif topic == "address":
+                turn.say("utter_address", places="\n".join(f"{place.name}: {place.data.get('address')}" for place in places))
+            elif topic == "phone":
+                numbers = [f"{place.name}: {place.data['phone']}" for place in places if place.data.get("phone")]
+                turn.say("utter_phone", numbers="\n".join(numbers) or phone)
+            elif topic in ("parking", "directions"):
+                self._way(turn, topic, places, phone)
+            else:
+                turn.say(f"utter_ask_desk_{topic}", phone=phone)
+
+    def _way(self, turn: Turn, topic: str, places: list[Entry], phone: str) -> None:
+        known = [f"{place.name}: {place.data['directions']}" for place in places if place.data.get("directions")]
+        if topic == "parking":
+            known = [line for line in known if "park" in line.lower() or "garage" in line.lower()]
+        if known:
+            turn.say("utter_directions", directions="\n".join(known))
+        else:
+            turn.say("utter_ask_desk_parking" if topic == "parking" else "utter_ask_desk_other", phone=phone)
+
+
+def _names(entries: tuple[Entry, ...] | list[Entry]) -> str:
+    return wording.listed([entry.name for entry in entries])

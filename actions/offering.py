@@ -1,0 +1,276 @@
+"""Finding a time together: what the patient wants, the search, at most three offers, and the one that is taken.
+
+Booking and moving share this. The slots: `when` is what to search for, `offers` what was offered (None: search
+again), `choice` the offer that was taken.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions import windows, wording
+from actions.backend import Json, Refused
+from actions.hearing import Heard
+from actions.turn import Turn
+from actions.when import Moment, combine
+
+MOST_OFFERS = 3
+GONE = frozenset({"slot_taken", "offer_expired", "unknown_offer"})
+SAYS_WHY_NOT = {
+    "fully_booked": "utter_none_fully_booked",
+    "closed": "utter_none_closed",
+    "notice": "utter_none_notice",
+    "horizon": "utter_none_horizon",
+    "not_offered": "utter_none_not_offered",
+}
+
+
+async def hear_time(turn: Turn, asked: str | None) -> bool:
+    """Take from the message what it says about the time; False if it says nothing about it."""
+    if asked in ("choice", "confirmed") and await _hear_pick(turn, asked):
+        return True
+    moments = windows.wanted(turn.moments(offered=_starts(turn)), turn.heard.text)
+    if moments:
+        want(turn, moments)
+        return True
+    return await _hear_alternative(turn, asked)
+
+
+async def find_offers(turn: Turn, *, appointment: str | None = None) -> None:
+    """Search for what is wanted and set `offers`; a single clock time that is free is taken at once."""
+    wish = turn.get("when") or {"windows": []}
+    wanted: Json = {"service": turn.get("service"), "windows": wish["windows"]}
+    for name, value in (
+        ("practitioner", turn.get("practitioner")),
+        ("location", turn.get("location")),
+        ("exclude_practitioners", turn.get("avoid")),
+        ("after_previous", wish.get("after")),
+        ("appointment", appointment),
+    ):
+        if value:
+            wanted[name] = value
+    found = await turn.desk.backend.offers(turn.id, wanted, turn.key("offers"))
+    offers = list(found.get("offers") or [])[:MOST_OFFERS]
+    if not offers:
+        _nothing_found(turn, str(found.get("reason") or ""))
+        return
+    if found.get("match") == "nearest" and (wish["windows"] or wish.get("after")):
+        turn.say("utter_nearest")
+    _show(turn, offers)
+    if found.get("match") == "exact" and wish.get("clock"):
+        turn.set("choice", offers[0])
+
+
+async def choose(turn: Turn, offer: Json) -> None:
+    """Keep an offered time, or show what is left if it went in the meantime."""
+    try:
+        chosen = await turn.desk.backend.choose(turn.id, offer["token"], turn.key("choose"))
+    except Refused as error:
+        if error.code not in GONE:
+            raise
+        show_again(turn, error.problem)
+        return
+    turn.set("choice", chosen.get("offer") or offer)
+
+
+def show_again(turn: Turn, problem: Json) -> None:
+    """Say that a time went to somebody else, and offer what the backend found instead."""
+    turn.forget("choice", "confirmed")
+    offers = list(problem.get("offers") or [])[:MOST_OFFERS]
+    turn.say("utter_slot_gone")
+    if offers:
+        _show(turn, offers)
+    else:
+        turn.forget("offers")
+
+
+def describe_choice(turn: Turn, service: str) -> str:
+    """Return the chosen time in words: service, who, when and where."""
+    return describe(turn, {**turn.get("choice"), "service": {"name": service}})
+
+
+def describe(turn: Turn, visit: Json) -> str:
+    """Return an offer or appointment in words: "Dermatology with Dr Maya Lindqvist, Tue 24 Nov at 2:00 pm, Harbor"."""
+    start = wording.moment_of(visit)
+    time = wording.when(start, _now_there(turn, visit), zone_name=is_elsewhere(turn, visit))
+    parts = [f"{visit['service']['name']} with {visit['practitioner']['name']}", time, visit["location"]["name"]]
+    return wording.plain(", ".join(parts))
+
+
+def is_elsewhere(turn: Turn, visit: Json) -> bool:
+    """Say whether a visit's place keeps another clock than the clinic's own."""
+    zone = visit.get("zone")
+    return bool(zone) and zone != turn.zone
+
+
+def _now_there(turn: Turn, visit: Json) -> datetime:
+    return turn.now.astimezone(ZoneInfo(visit.get("zone") or turn.zone))
+
+
+def _starts(turn: Turn) -> tuple[datetime, ...]:
+    return tuple(wording.moment_of(offer) for offer in turn.get("offers") or ())
+
+
+async def _hear_pick(turn: Turn, asked: str) -> bool:
+    offers = turn.get("offers") or []
+    if not offers:
+        return False
+    offer = _picked(turn, offers, asked)
+    if offer is None and asked == "choice":
+        offer = await _named(turn, offers)
+    if offer is None:
+        return False
+    turn.forget("confirmed")
+    await choose(turn, offer)
+    return True
+
+
+def _picked(turn: Turn, offers: list[Json], asked: str) -> Json | None:
+    heard = turn.heard
+    number = heard.number(len(offers))
+    if number is not None:
+        return offers[number - 1]
+    at = [moment.start for moment in turn.moments(offered=_starts(turn)) if windows.is_clock_time(moment)]
+    fitting = [offer for offer in offers if any(_same_time(wording.moment_of(offer), moment) for moment in at)]
+    if len(fitting) == 1 and not (asked == "confirmed" and fitting[0] == turn.get("choice")):
+        return fitting[0]
+    return offers[0] if asked == "choice" and len(offers) == 1 and heard.is_yes() else None
+
+
+async def _named(turn: Turn, offers: list[Json]) -> Json | None:
+    """Pick by day ("the thursday one"), by who or by where, if exactly one offer fits and the offers differ in it."""
+    moments = windows.wanted(turn.moments(offered=_starts(turn)), turn.heard.text)
+    if len(moments) == 1 and moments[0].has_date and not moments[0].has_time:
+        span: windows.Window = windows.windows(moments, turn.now)[0]
+        fitting = [offer for offer in offers if windows.contains(span, wording.moment_of(offer))]
+        if len(fitting) == 1 and len(offers) > 1:
+            return fitting[0]
+    if moments or turn.heard.alternative():
+        return None
+    directory = await turn.directory()
+    text = turn.heard.text
+    named = {entry.id for entry in (*directory.find_practitioners(text), *directory.find_locations(text))}
+    fitting = [offer for offer in offers if {offer["practitioner"]["id"], offer["location"]["id"]} & named]
+    return fitting[0] if len(fitting) == 1 and len(offers) > 1 else None
+
+
+def _same_time(offered: datetime, said: datetime | None) -> bool:
+    return said is not None and (offered == said or (offered.hour, offered.minute) == (said.hour, said.minute) and offered.date() == said.date())
+
+
+def want(turn: Turn, moments: list[Moment]) -> None:
+    merged = [_with_what_was_said(turn, moment) for moment in moments]
+    spans = windows.windows(merged, turn.now)
+    # "earlier than 3" and "later than 3" are bounds; a bare clock time is the time itself.
+    is_clock = len(merged) == 1 and windows.is_clock_time(merged[0]) and merged[0].has_date
+    turn.set("when", {"windows": spans, "after": None, "clock": is_clock})
+    turn.set("wish", windows.to_slot(merged[0]))
+    turn.forget("offers", "choice", "confirmed")
+
+
+def _with_what_was_said(turn: Turn, moment: Moment) -> Moment:
+    """Complete a time with the day spoken of before ("at 4 pm"), or a day with the time ("no, wednesday")."""
+    before = turn.get("wish")
+    previous = windows.from_slot(before) if before else None
+    if moment.has_time and not moment.has_date:
+        if previous is not None and previous.has_date:
+            return combine(previous, moment)
+        day = _day_offered(turn)
+        return combine(day, moment) if day is not None else moment
+    if moment.has_date and not moment.has_time and previous is not None and previous.has_time:
+        return combine(moment, previous) if moment.grain == "day" else moment
+    return moment
+
+
+def _day_offered(turn: Turn) -> Moment | None:
+    """Return the day all offers are on, as if the patient had said it."""
+    choice = turn.get("choice")
+    starts = (wording.moment_of(choice),) if choice else _starts(turn)
+    if len({start.date() for start in starts}) != 1:
+        return None
+    start = starts[0].replace(hour=0, minute=0, second=0, microsecond=0)
+    kept: dict[str, Any] = {"start": start.isoformat(), "end": None, "grain": "day", "open": None, "text": ""}
+    return windows.from_slot({**kept, "has_date": True, "has_time": False})
+
+
+async def _hear_alternative(turn: Turn, asked: str | None) -> bool:
+    heard = turn.heard
+    kind = heard.alternative()
+    if kind == "doctor":
+        return _avoid_offered(turn)
+    if kind == "place":
+        return await _go_elsewhere(turn)
+    if kind is not None and (turn.get("offers") or turn.get("choice")):
+        turn.set("when", {"windows": [], "after": kind, "clock": False})
+        turn.forget("offers", "choice", "confirmed", "wish")
+        return True
+    if asked in ("when", None) and heard.is_any_time() or asked == "choice" and _wants_soonest(heard):
+        turn.set("when", {"windows": [], "after": None, "clock": False})
+        turn.forget("offers", "choice", "confirmed", "wish")
+        return True
+    return False
+
+
+def _wants_soonest(heard: Heard) -> bool:
+    return heard.is_any_time() and heard.number(MOST_OFFERS) is None
+
+
+def _avoid_offered(turn: Turn) -> bool:
+    seen = {offer["practitioner"]["id"] for offer in turn.get("offers") or ()}
+    if turn.get("choice"):
+        seen = {turn.get("choice")["practitioner"]["id"]}
+    if turn.get("practitioner"):
+        seen.add(turn.get("practitioner"))
+    turn.set("avoid", sorted(seen | set(turn.get("avoid") or ())))
+    turn.forget("practitioner", "offers", "choice", "confirmed")
+    if turn.get("when"):
+        turn.set("when", {**turn.get("when"), "after": None})
+    return True
+
+
+async def _go_elsewhere(turn: Turn) -> bool:
+    seen = {offer["location"]["id"] for offer in turn.get("offers") or ()} | {turn.get("location")}
+    directory = await turn.directory()
+    service = directory.by_id(directory.services, turn.get("service"))
+    offered_at = (service.data.get("locations") if service else None) or [one.id for one in directory.locations]
+    others = [place for place in offered_at if place not in seen]
+    if not others:
+        turn.say("utter_no_other_place")
+        return bool(turn.get("offers"))
+    turn.set("location", others[0])
+    turn.forget("offers", "choice", "confirmed", "practitioner")
+    return True
+
+
+def _nothing_found(turn: Turn, reason: str) -> None:
+    turn.say(SAYS_WHY_NOT.get(reason, "utter_none_fully_booked"))
+    turn.forget("offers", "choice", "confirmed", "when", "wish")
+
+
+def _show(turn: Turn, offers: list[Json]) -> None:
+    """Put the offers into words, saying only once what they share."""
+    starts = [wording.moment_of(offer) for offer in offers]
+    one_day = len({start.date() for start in starts}) == 1
+    one_practitioner = len({offer["practitioner"]["id"] for offer in offers}) == 1
+    one_place = len({offer["location"]["id"] for offer in offers}) == 1
+    lines, shared = [], []
+    for offer, start in zip(offers, starts, strict=True):
+        far = is_elsewhere(turn, offer)
+        line = [wording.clock(start, zone_name=far) if one_day else wording.when(start, _now_there(turn, offer), zone_name=far)]
+        line += [] if one_practitioner else [offer["practitioner"]["name"]]
+        line += [] if one_place else [offer["location"]["name"]]
+        lines.append(", ".join(line))
+    if one_day:
+        shared.append(wording.day(starts[0], _now_there(turn, offers[0])))
+    if one_practitioner:
+        shared.append(offers[0]["practitioner"]["name"])
+    if one_place:
+        shared.append(offers[0]["location"]["name"])
+    intro = ", ".join(shared) or "Free times"
+    turn.set("offers", offers)
+    turn.set("offer_kind", "one" if len(offers) == 1 else "several")
+    turn.set("offer_intro", wording.plain(intro[0].upper() + intro[1:]))
+    turn.set("offer_list", wording.plain(wording.numbered(lines) if len(lines) > 1 else lines[0]))
+    turn.set("offer_hint", wording.listed([str(number) for number in range(1, len(offers) + 1)], "or"))

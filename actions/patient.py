@@ -1,0 +1,153 @@
+"""Whose visit it is: the person whose number this is, one of several who share it, or somebody new."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions import wording
+from actions.backend import Json
+from actions.directory import words
+from actions.names import read_name
+from actions.turn import Turn
+from actions.when import birth_date
+
+UNKNOWN = "unknown"
+OLDEST = 120
+
+
+def note_whose(turn: Turn) -> bool:
+    """Note whom a visit is for when the message says so: "for my son", "for Anna"."""
+    relative = turn.heard.relative()
+    known = _known_by_name(turn)
+    if known is not None:
+        turn.set("patient", known)
+        return True
+    if relative is None:
+        return False
+    kind, word = relative
+    turn.forget("patient", "person_name")
+    turn.set("relationship", kind)
+    turn.set("whose", word or None)
+    name = turn.heard.entity("person_name")
+    if name and read_name(name):
+        turn.set("person_name", list(read_name(name)))
+    return True
+
+
+def hear_patient(turn: Turn) -> bool:
+    """Take the answer to "who is it for?" or "what is the name?"; False if it is none."""
+    heard = turn.heard
+    people = _people(turn)
+    if people and turn.get("relationship") is None:
+        number = heard.number(len(people) + 1)
+        if number is not None and number <= len(people):
+            turn.set("patient", people[number - 1])
+            return True
+        if number is not None:
+            turn.set("relationship", "other")
+            return True
+    if note_whose(turn):
+        return True
+    if heard.is_myself() and len(people) == 1:
+        turn.set("patient", people[0])
+        return True
+    if people and turn.get("relationship") is None and heard.is_myself():
+        return False
+    return _hear_name(turn)
+
+
+def hear_birth_date(turn: Turn) -> bool:
+    """Take a date of birth, or that the patient would rather not give it."""
+    born = birth_date(turn.heard.text)
+    if born is not None and _is_possible(turn, born):
+        turn.set("date_of_birth", born.isoformat())
+        return True
+    if turn.heard.is_skip():
+        turn.set("date_of_birth", UNKNOWN)
+        return True
+    return False
+
+
+def next_question(turn: Turn) -> str | None:
+    """Return the slot still to be asked about the person, after taking what needs no question."""
+    if turn.get("patient") is None:
+        people = _people(turn)
+        if turn.get("relationship") is None and len(people) == 1:
+            turn.set("patient", people[0])
+        elif turn.get("relationship") is None and people:
+            names = [str(person["first_name"]) for person in people]
+            turn.set("patient_list", wording.plain(wording.numbered([*names, "Someone else"], ", ")))
+            turn.set("patient_question", "which")
+            return "patient"
+        else:
+            return _ask_name(turn)
+    if "id" in turn.get("patient"):
+        turn.set("date_of_birth", UNKNOWN)
+    elif turn.get("date_of_birth") is None:
+        turn.set("whose_name", wording.quoted(turn.get("patient")["given_name"]))
+        return "date_of_birth"
+    return None
+
+
+def for_whom(turn: Turn) -> str:
+    """Return ", for Theo" when that must be said: a new name, or one of several who share the number."""
+    patient = turn.get("patient") or {}
+    if "given_name" in patient:
+        return f", for {wording.quoted(patient['given_name'])} {wording.quoted(patient['family_name'])}"
+    return f", for {wording.quoted(str(patient['first_name']))}" if len(_people(turn)) > 1 else ""
+
+
+def booking_member(turn: Turn) -> Json:
+    """Return the patient, and how they are related to who writes, as the booking takes them."""
+    patient: Json = turn.get("patient")
+    if "id" in patient:
+        return {"patient": {"id": patient["id"]}}
+    born = turn.get("date_of_birth")
+    person = {**patient, **({"birth_date": born} if born not in (None, UNKNOWN) else {})}
+    return {"patient": person, "relationship": turn.get("relationship") or "self"}
+
+
+def _people(turn: Turn) -> list[Json]:
+    return list(turn.conversation.get("patients") or ())
+
+
+def _known_by_name(turn: Turn) -> Json | None:
+    said = set(words(turn.heard.text))
+    fitting = [person for person in _people(turn) if words(str(person["first_name"]))[:1] and words(str(person["first_name"]))[0] in said]
+    return fitting[0] if len(fitting) == 1 and len(_people(turn)) > 1 else None
+
+
+def _ask_name(turn: Turn) -> str:
+    given = turn.get("person_name")
+    whose = turn.get("whose")
+    if given:
+        turn.set("whose_name", wording.quoted(given[0]))
+        turn.set("patient_question", "family_name")
+    elif whose:
+        turn.set("whose_name", wording.quoted(f"your {whose}'s"))
+        turn.set("patient_question", "their_name")
+    else:
+        turn.set("patient_question", "someone" if turn.get("relationship") else "name")
+    return "patient"
+
+
+def _hear_name(turn: Turn) -> bool:
+    parts = read_name(turn.heard.text) or read_name(turn.heard.entity("person_name") or "")
+    if not parts:
+        return False
+    before = turn.get("person_name")
+    if before and parts[0].lower() != str(before[0]).lower():
+        parts = (*before, *parts)
+    if len(parts) < 2:
+        turn.set("person_name", list(parts))
+        return True
+    turn.set("patient", {"given_name": " ".join(parts[:-1]), "family_name": parts[-1]})
+    born = birth_date(turn.heard.text) if any(sign.isdigit() for sign in turn.heard.text) else None
+    if born is not None and _is_possible(turn, born):
+        turn.set("date_of_birth", born.isoformat())
+    return True
+
+
+def _is_possible(turn: Turn, born: date) -> bool:
+    today = turn.now.date()
+    return born <= today and today.year - born.year <= OLDEST

@@ -1,0 +1,186 @@
+"""What an action sees and says: the conversation's slots, the message, the backend; and the events it returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.backend import Backend, Json
+from actions.directory import Directory, DirectoryKeeper
+from actions.hearing import Heard
+from actions.when import Moment, understand
+from actions.wording import plain
+
+# Slots of one task; a new task begins with all of them empty.
+TASK_SLOTS = (
+    "service", "practitioner", "location", "avoid", "when", "wish", "offers", "choice", "patient", "person_name",
+    "relationship", "whose", "date_of_birth", "confirmed", "appointments", "appointment", "attendance", "reaction",
+    "meant", "options", "offer_intro", "offer_list", "offer_hint", "summary", "service_list", "patient_list", "appointment_list",
+    "option_list",
+)  # fmt: skip
+# Actions that answer a question in the middle of a form; after them the form only asks again.
+DIGRESSIONS = frozenset(
+    {
+        "action_clinic_info", "action_list_appointments", "action_find_practitioner", "action_medical_question",
+        "action_help", "action_greet", "utter_thanks", "utter_out_of_scope", "action_goodbye",
+    }
+)  # fmt: skip
+FALLBACK = "nlu_fallback"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all actions share."""
+
+    backend: Backend
+    directory: DirectoryKeeper
+
+
+class Turn:
+    """One action's view of one turn."""
+
+    def __init__(self, tracker: Tracker, dispatcher: CollectingDispatcher, desk: Desk) -> None:
+        self._tracker = tracker
+        self._dispatcher = dispatcher
+        self._slots: Json = dict(tracker.slots)
+        self._events: list[Json] = []
+        self._first_events: list[Json] = []
+        self.desk = desk
+        self.id: str = tracker.sender_id
+
+    # -- the message
+
+    @property
+    def metadata(self) -> Json:
+        """What the channel said about the message: message_id, received_at, granted."""
+        return dict(self._tracker.latest_message.get("metadata") or {})
+
+    @cached_property
+    def heard(self) -> Heard:
+        """The patient's message."""
+        latest = self._tracker.latest_message
+        ranking = tuple(
+            (str(one["name"]), float(one["confidence"])) for one in latest.get("intent_ranking") or () if one["name"] != FALLBACK
+        )
+        intent, confidence = ranking[0] if ranking else (str((latest.get("intent") or {}).get("name") or ""), 0.0)
+        return Heard(str(latest.get("text") or ""), intent, confidence, ranking, tuple(latest.get("entities") or ()))
+
+    @property
+    def is_unclear(self) -> bool:
+        """Say whether the classifier itself was unsure of the message."""
+        return (self._tracker.latest_message.get("intent") or {}).get("name") == FALLBACK
+
+    @cached_property
+    def zone(self) -> str:
+        """The zone the patient's words are read in."""
+        return str(self.conversation.get("zone") or "UTC")
+
+    @cached_property
+    def now(self) -> datetime:
+        """When the message arrived, at the clinic's clock."""
+        received = self.metadata.get("received_at")
+        moment = datetime.fromisoformat(received.replace("Z", "+00:00")) if received else datetime.now(UTC)
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def moments(self, *, offered: tuple[datetime, ...] = (), text: str | None = None) -> list[Moment]:
+        """Return the dates and times in the message."""
+        return list(understand(self.heard.text if text is None else text, self.now, self.zone, offered=offered))
+
+    # -- what is known
+
+    @property
+    def conversation(self) -> Json:
+        """What the backend said about the conversation at the session's start; empty if it was away."""
+        return dict(self._slots.get("conversation") or {})
+
+    @property
+    def clinic(self) -> Json:
+        """The clinic's name, phone and emergency number."""
+        return dict(self.conversation.get("clinic") or {})
+
+    @property
+    def active_form(self) -> str | None:
+        """The form that is being filled, if any."""
+        return self._tracker.active_loop.get("name") if self._tracker.active_loop else None
+
+    @property
+    def asked(self) -> str | None:
+        """The slot the patient was last asked for."""
+        return self._slots.get("requested_slot")
+
+    @property
+    def is_back_from_digression(self) -> bool:
+        """Say whether the message was already answered by another action and the form only comes back."""
+        return self._tracker.latest_action_name in DIGRESSIONS
+
+    def get(self, slot: str) -> Any:
+        """Return a slot's value, including what this turn set."""
+        return self._slots.get(slot)
+
+    def set(self, slot: str, value: Any) -> None:
+        """Set a slot."""
+        self._slots[slot] = value
+        self._events = [event for event in self._events if not (event["event"] == "slot" and event["name"] == slot)]
+        self._events.append(SlotSet(slot, value))
+
+    def forget(self, *slots: str) -> None:
+        """Empty the slots that are filled."""
+        for slot in slots:
+            if self._slots.get(slot) is not None:
+                self.set(slot, None)
+
+    async def directory(self) -> Directory:
+        """Return the clinic's services, practitioners and locations."""
+        return await self.desk.directory.get()
+
+    def key(self, command: str) -> str:
+        """Return the idempotency key of a command in this turn."""
+        wish = "wish:" if self.metadata.get("granted") else ""
+        return f"{self.metadata.get('message_id') or self.id}:{wish}{command}"
+
+    # -- tasks
+
+    def begin(self, task: str, **kept: Any) -> bool:
+        """Start a task with empty slots, apart from those given; False if it is already going on."""
+        if self._slots.get("task") == task:
+            return False
+        self.forget(*TASK_SLOTS)
+        self.set("task", task)
+        for slot, value in kept.items():
+            if value is not None:
+                self.set(slot, value)
+        return True
+
+    def ask(self, slot: str | None) -> None:
+        """Say which slot the form asks for next; None completes it."""
+        self.set("requested_slot", slot)
+
+    def end_task(self) -> None:
+        """Empty what belonged to the task and leave the form, if one is active."""
+        self.forget("task", *TASK_SLOTS)
+        if self.active_form:
+            self.set("requested_slot", None)
+            self._first_events.append(ActiveLoop(None))
+
+    # -- the answer
+
+    def say(self, response: str, **values: Any) -> None:
+        """Say one of the domain's responses."""
+        given = {name: plain(str(value)) for name, value in values.items()}
+        self._dispatcher.utter_message(response=response, **given)
+
+    def follow(self, action: str) -> None:
+        """Have another action run next."""
+        self._events.append(FollowupAction(action))
+
+    @property
+    def events(self) -> list[Json]:
+        """The events of this action, for Rasa."""
+        return self._first_events + self._events

@@ -1,0 +1,99 @@
+"""Which of their appointments a patient means: "my 3pm", "the dentist", "friday", "2", or the only one there is."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from actions import windows, wording
+from actions.backend import Json
+from actions.offering import describe
+from actions.turn import Turn
+from actions.when import Moment
+
+MOST_LISTED = 5
+_TOWARDS = re.compile(r"\b(?:to|until|till|for|onto|into|instead(?: of it)?[ ,]+(?:on|at)?|make it|have|do)\s+(?:the\s+|this\s+|next\s+)?$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:my|from|instead of|the|our|his|her|'s)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_OWNED = re.compile(r"^(?:'s)?\s+(?:appointment|appt|apt|visit|booking|slot|one|with)\b|^'s\b", re.IGNORECASE)
+
+
+async def load(turn: Turn) -> list[Json]:
+    """Return the upcoming appointments, from the slot if this task asked before."""
+    kept = turn.get("appointments")
+    if kept is None:
+        kept = await turn.desk.backend.appointments(turn.id)
+        turn.set("appointments", kept)
+    return list(kept)
+
+
+def old_and_new(turn: Turn, visits: list[Json]) -> tuple[list[Moment], list[Moment]]:
+    """Tell the moments that name an appointment from those it should move to: "move my 3pm to friday"."""
+    text = turn.heard.text
+    old: list[Moment] = []
+    new: list[Moment] = []
+    for moment in turn.moments():
+        before, after = text[: moment.span[0]], text[moment.span[1] :]
+        if windows.is_excluded(moment, text):
+            old.append(moment)
+        elif _TOWARDS.search(before) and not _OWNED.search(after):
+            new.append(moment)
+        elif _OWNED.search(after) or _FROM.search(before) and any(fits(turn, visit, [moment]) for visit in visits):
+            old.append(moment)
+        else:
+            new.append(moment)
+    return old, new
+
+
+def fits(turn: Turn, visit: Json, moments: list[Moment]) -> bool:
+    """Say whether an appointment lies in one of the moments."""
+    start = wording.moment_of(visit)
+    for moment in moments:
+        if moment.has_time and not moment.has_date and moment.start is not None:
+            if (moment.start.hour, moment.start.minute) == (start.hour, start.minute) or moment.grain == "hour" and moment.start.hour == start.hour:
+                return True
+            continue
+        for window in windows.windows([moment], turn.now - timedelta(hours=1)):
+            if windows.contains(window, start):
+                return True
+    return False
+
+
+async def narrow(turn: Turn, visits: list[Json], moments: list[Moment]) -> list[Json]:
+    """Return the appointments that fit what the message says; all of them if it says nothing that fits."""
+    text = turn.heard.text
+    directory = await turn.directory()
+    said = {entry.id for find in (directory.find_services, directory.find_practitioners, directory.find_locations) for entry in find(text)}
+    names = set(text.lower().replace("'s", "").split())
+    for narrower in (
+        [visit for visit in visits if moments and fits(turn, visit, moments)],
+        [visit for visit in visits if said & {visit["service"]["id"], visit["practitioner"]["id"], visit["location"]["id"]}],
+        [visit for visit in visits if str(visit["patient"]["first_name"]).lower() in names],
+    ):
+        if narrower:
+            visits = narrower
+    return visits
+
+
+async def hear_which(turn: Turn, visits: list[Json]) -> Json | None:
+    """Return the appointment an answer picks from the list that was read out, or None."""
+    number = turn.heard.number(len(visits))
+    if number is not None:
+        return visits[number - 1]
+    fitting = await narrow(turn, visits, turn.moments())
+    if len(fitting) == 1:
+        return fitting[0]
+    return None
+
+
+def list_for_choice(turn: Turn, visits: list[Json]) -> None:
+    """Put the appointments into the question "which one?"."""
+    shown = visits[:MOST_LISTED]
+    turn.set("appointments", shown)
+    turn.set("appointment_list", wording.numbered([with_whom(turn, visit) for visit in shown]))
+
+
+def with_whom(turn: Turn, visit: Json) -> str:
+    """Describe an appointment, with the patient's first name when several share the number."""
+    people = turn.conversation.get("patients") or ()
+    who = f", {wording.quoted(str(visit['patient']['first_name']))}" if len(people) > 1 else ""
+    return describe(turn, visit) + who

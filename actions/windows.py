@@ -1,0 +1,127 @@
+"""From understood moments to the windows that are searched, and back out of a slot.
+
+A window is `{"start", "end"}`, local ISO times or null for open; a free time fits if it starts inside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from actions.when import Moment
+
+Window = dict[str, str | None]
+
+DAYS_AHEAD = 14
+# "at 3" means three o'clock and not quarter to four.
+CLOCK_TIME_WIDTH = timedelta(minutes=30)
+_NOT_BEFORE_IT = re.compile(
+    r"(?:\b(?:not|except|but not|besides|apart from|other than|can'?t (?:do|make|come(?: on)?)|cannot (?:do|make|come(?: on)?)|no|never|instead of)\s+(?:on\s+|the\s+|this\s+)?)$",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not)\W*$", re.IGNORECASE)
+
+
+def wanted(moments: Sequence[Moment], text: str) -> list[Moment]:
+    """Leave out the moments a patient excludes ("not monday"); "no, wednesday" is a wish, not an exclusion."""
+    return [moment for moment in moments if not is_excluded(moment, text)]
+
+
+def is_excluded(moment: Moment, text: str) -> bool:
+    """Say whether the words before a moment take it away."""
+    before = text[: moment.span[0]]
+    if re.search(r"[,.;!:]\s*$", before) or _CORRECTION.match(before) and before.strip().lower() != "not":
+        return False
+    return bool(_NOT_BEFORE_IT.search(before))
+
+
+def windows(moments: Sequence[Moment], now: datetime) -> list[Window]:
+    """Return the windows in which a time would suit, soonest first."""
+    found = [window for moment in moments for window in _windows_of(moment, now)]
+    return sorted(found, key=lambda window: window["start"] or "")
+
+
+def is_clock_time(moment: Moment) -> bool:
+    """Say whether a moment is one point of time ("3 pm"), so that a free time there needs no choosing."""
+    return moment.has_time and moment.open is None and moment.start is not None and moment.grain in ("minute", "hour", "second")
+
+
+def _windows_of(moment: Moment, now: datetime) -> list[Window]:
+    if moment.has_time and not moment.has_date:
+        return _every_day(moment, now)
+    start, end = moment.start, moment.end
+    if moment.open == "after" and start is not None and end is None and moment.has_time:
+        end = _midnight_after(start)
+    if moment.open == "before" and end is not None and start is None and moment.has_time:
+        start = datetime.combine(end.date(), time.min, end.tzinfo)
+    if is_clock_time(moment) and start is not None and (end is None or end - start < CLOCK_TIME_WIDTH or moment.grain == "hour"):
+        end = start + CLOCK_TIME_WIDTH
+    return [_window(start, end)]
+
+
+def _every_day(moment: Moment, now: datetime) -> list[Window]:
+    """A time of day without a date: that time on each of the coming days, counted from today."""
+    anchor = moment.start or moment.end
+    if anchor is None:
+        return []
+    from_time = moment.start.timetz() if moment.start is not None else time.min
+    days = []
+    for ahead in range(DAYS_AHEAD):
+        day = (now + timedelta(days=ahead)).date()
+        start = datetime.combine(day, from_time.replace(tzinfo=None), anchor.tzinfo)
+        if moment.end is not None and not is_clock_time(moment):
+            end = datetime.combine(day, moment.end.time(), anchor.tzinfo)
+            end = end if end > start else _midnight_after(start)
+        elif moment.open == "after":
+            end = _midnight_after(start)
+        else:
+            end = start + CLOCK_TIME_WIDTH
+        if end > now:
+            days.append(_window(start, end))
+    return days
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    return datetime.combine(moment.date() + timedelta(days=1), time.min, moment.tzinfo)
+
+
+def _window(start: datetime | None, end: datetime | None) -> Window:
+    return {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}
+
+
+def contains(window: Window, moment: datetime) -> bool:
+    """Say whether a time lies inside a window."""
+    start, end = window["start"], window["end"]
+    after = start is None or datetime.fromisoformat(start) <= moment
+    return after and (end is None or moment < datetime.fromisoformat(end))
+
+
+def to_slot(moment: Moment) -> dict[str, Any]:
+    """Write a moment so that it survives in a slot."""
+    return {
+        "start": moment.start.isoformat() if moment.start else None,
+        "end": moment.end.isoformat() if moment.end else None,
+        "grain": moment.grain,
+        "open": moment.open,
+        "text": moment.text,
+        "has_date": moment.has_date,
+        "has_time": moment.has_time,
+    }
+
+
+def from_slot(kept: dict[str, Any]) -> Moment:
+    """Read a moment back from its slot."""
+    start, end = kept["start"], kept["end"]
+    return Moment(
+        start=datetime.fromisoformat(start) if start else None,
+        end=datetime.fromisoformat(end) if end else None,
+        grain=kept["grain"],
+        open=kept["open"],
+        span=(0, 0),
+        text=kept["text"],
+        ambiguous=(),
+        has_date=kept["has_date"],
+        has_time=kept["has_time"],
+    )

@@ -1,0 +1,144 @@
+"""One turn of a conversation: a message in, the bot's texts out, whatever happens in between.
+
+What is promised to the caller: a message that was already answered gets the same answer again; a turn that failed
+leaves the conversation as it was; several wishes in a message are taken one after the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.tracker_store import EncryptedTrackerStore
+from bot.wishes import Reading, split
+
+CHANNEL = "frontdesk"
+# A tracker's cost grows with every event; between two tasks a long one is put away.
+LONG_CONVERSATION = 400
+LEAVES_THE_BOT = frozenset({"action_handoff", "action_emergency"})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message of a conversation: text, the backend's id of the message, and when it arrived (ISO, UTC)."""
+
+    conversation: str
+    text: str
+    message_id: str
+    received_at: str
+
+
+class EngineSilent(RuntimeError):
+    """The dialogue engine had nothing to say, which is always a fault."""
+
+
+class TurnTaker:
+    """Takes turns with a loaded agent."""
+
+    def __init__(self, agent: Agent, store: EncryptedTrackerStore) -> None:
+        self._agent = agent
+        self._store = store
+
+    async def take(self, turn: Turn) -> list[str]:
+        """Answer a message; raise EngineSilent, with the conversation as before, if no answer came out."""
+        before = await self._store.snapshot(turn.conversation)
+        tracker = await self._store.retrieve(turn.conversation) if before is not None else None
+        answered = answers_to(turn.message_id, tracker) if tracker is not None else []
+        if answered:
+            return answered
+        if tracker is not None and _is_worn_out(tracker):
+            await self._store.restore(turn.conversation, None)
+        texts = await self._answer(turn)
+        if not texts:
+            await self._store.restore(turn.conversation, before)
+            raise EngineSilent
+        return texts
+
+    async def read(self, text: str) -> dict[str, Any]:
+        """Return Rasa's reading of a text: intent, ranking and entities."""
+        parsed: dict[str, Any] = await self._agent.parse_message(text)
+        return parsed
+
+    async def _answer(self, turn: Turn) -> list[str]:
+        first, *others = await split(turn.text, self._reading)
+        texts = await self._say(turn, first, {"wishes": others} if others else {})
+        tracker = await self._store.retrieve(turn.conversation)
+        waiting = waiting_wishes(tracker)
+        if waiting and not _is_free(tracker):
+            return texts + (await self._remembered(waiting[0], tracker) if others else [])
+        while waiting and _is_free(tracker):
+            texts += await self._say(turn, waiting[0], {"granted": True})
+            tracker = await self._store.retrieve(turn.conversation)
+            waiting = waiting_wishes(tracker)
+        return texts
+
+    async def _say(self, turn: Turn, text: str, extra: dict[str, Any]) -> list[str]:
+        output = CollectingOutputChannel()
+        message = UserMessage(
+            text,
+            output,
+            turn.conversation,
+            input_channel=CHANNEL,
+            message_id=turn.message_id,
+            metadata={"message_id": turn.message_id, "received_at": turn.received_at, **extra},
+        )
+        await self._agent.handle_message(message)
+        return [str(said["text"]) for said in output.messages if said.get("text")]
+
+    async def _remembered(self, wish: str, tracker: DialogueStateTracker | None) -> list[str]:
+        said = await self._agent.nlg.generate("utter_wish_kept", tracker, CHANNEL, wish=_plain(wish))
+        return [str(said["text"])] if said else []
+
+    async def _reading(self, text: str) -> Reading:
+        parsed = await self.read(text)
+        best = next((one for one in parsed.get("intent_ranking", []) if one["name"] != "nlu_fallback"), None)
+        if best is None:
+            return Reading("", 0.0)
+        return Reading(str(best["name"]), float(best["confidence"]))
+
+
+def answers_to(message_id: str, tracker: DialogueStateTracker) -> list[str]:
+    """Return what the bot said to a message when it is the last one the conversation heard, else nothing."""
+    texts: list[str] = []
+    heard = False
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            heard = (event.metadata or {}).get("message_id") == message_id
+            if not heard:
+                texts = []
+        elif heard and isinstance(event, BotUttered) and event.text:
+            texts.append(str(event.text))
+    return texts if heard else []
+
+
+def waiting_wishes(tracker: DialogueStateTracker | None) -> list[str]:
+    """Return the wishes that were put off and not yet taken up; a conversation that left the bot has none."""
+    waiting: list[str] = []
+    for event in tracker.events if tracker is not None else ():
+        if isinstance(event, UserUttered):
+            metadata = event.metadata or {}
+            if metadata.get("granted"):
+                waiting = waiting[1:]
+            waiting += metadata.get("wishes", [])
+        elif isinstance(event, ActionExecuted) and event.action_name in LEAVES_THE_BOT:
+            waiting = []
+    return waiting
+
+
+def _is_free(tracker: DialogueStateTracker | None) -> bool:
+    return tracker is None or tracker.active_loop_name is None
+
+
+def _is_worn_out(tracker: DialogueStateTracker) -> bool:
+    return len(tracker.events) > LONG_CONVERSATION and _is_free(tracker) and not waiting_wishes(tracker)
+
+
+def _plain(text: str) -> str:
+    """Take out what Rasa's templates would read as a variable, and keep it short."""
+    short = text.replace("{", "(").replace("}", ")").replace('"', "'")
+    return short if len(short) <= 60 else short[:57].rstrip() + "..."

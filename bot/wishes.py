@@ -1,0 +1,106 @@
+"""Several wishes in one message: where to cut it, and which halves stand on their own.
+
+"move my 3pm to friday and book one for my son" is two tasks; "book a checkup and a cleaning" reads as one.
+A cut is made only where both sides, read alone, are clearly a task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+MOST_WISHES = 3
+SURE = 0.55
+FEWEST_WORDS = 6
+
+BOOKING = frozenset({"book_appointment", "check_availability", "find_practitioner"})
+STANDS_ALONE = BOOKING | frozenset(
+    {
+        "cancel_appointment",
+        "reschedule_appointment",
+        "list_appointments",
+        "ask_clinic_info",
+        "running_late",
+        "confirm_attendance",
+        "decline_attendance",
+        "medical_question",
+    }
+)
+# "cancel thursday and give me friday instead" is one wish: to move it.
+ONE_WISH = (
+    {"cancel_appointment", "reschedule_appointment"},
+    {"decline_attendance", "reschedule_appointment"},
+    {"decline_attendance", "cancel_appointment"},
+)
+_CUT = re.compile(
+    r"\s*[.;!?]\s+(?:(?:and|also|then|plus)\s+)*"
+    r"|\s*,?\s+(?:and|plus)\s+(?:(?:also|then|please|pls)\s+)*"
+    r"|\s*,?\s+(?:also|then)\s+"
+    r"|\s*,\s+(?=(?:can|could|i|please|pls|do|what|when|where|how|book|move|cancel|change)\b)",
+    re.IGNORECASE,
+)
+_SAME_AGAIN = re.compile(r"\b(another|one for|for my|for me|for him|for her|too|as well|second|also)\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"\b(instead|rather|new one|another time)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the classifier makes of a piece of text."""
+
+    intent: str
+    confidence: float
+
+
+Read = Callable[[str], Awaitable[Reading]]
+
+
+async def split(text: str, read: Read) -> list[str]:
+    """Return the wishes of a message in order: one element, the text itself, unless it clearly holds more."""
+    wishes: list[str] = []
+    rest = text
+    while len(wishes) < MOST_WISHES - 1:
+        cut = await _first_cut(rest, read)
+        if cut is None:
+            break
+        wish, rest = cut
+        wishes.append(wish)
+    return [*wishes, rest]
+
+
+async def _first_cut(text: str, read: Read) -> tuple[str, str] | None:
+    if len(text.split()) < FEWEST_WORDS:
+        return None
+    for left, right in _cuts(text):
+        first = await read(left)
+        if not _is_task(first):
+            continue
+        second = await read(right)
+        if _is_task(second) and two_wishes(left, first.intent, right, second.intent):
+            return left, right
+    return None
+
+
+def _cuts(text: str) -> Iterator[tuple[str, str]]:
+    for match in _CUT.finditer(text):
+        left, right = text[: match.start()].strip(), text[match.end() :].strip()
+        if len(left.split()) >= 2 and len(right.split()) >= 2:
+            yield left, right
+
+
+def _is_task(reading: Reading) -> bool:
+    return reading.intent in STANDS_ALONE and reading.confidence >= SURE
+
+
+def two_wishes(left: str, first: str, right: str, second: str) -> bool:
+    """Say whether two neighbouring pieces, each a task when read alone, are two tasks and not one."""
+    pair = {first, second}
+    if pair in ONE_WISH or (pair & {"cancel_appointment", "decline_attendance"} and _INSTEAD.search(right)):
+        return False
+    if first == "reschedule_appointment" and second in BOOKING:
+        return bool(_SAME_AGAIN.search(right) or re.search(r"\bbook\b", right, re.IGNORECASE))
+    if pair <= BOOKING:
+        return first == second == "book_appointment" and bool(_SAME_AGAIN.search(right))
+    if first == second:
+        return bool(_SAME_AGAIN.search(right)) and first != "ask_clinic_info"
+    return True
