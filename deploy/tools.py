@@ -15,6 +15,7 @@ OLDEST = (0, 8)
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".tools"
 LOCK = ROOT / "requirements" / "tools.txt"
+LOG = ROOT / "setup.log"
 PIP_SETTINGS = {  # what pip calls it, what uv calls it, and what stands between two of them
     "index-url": ("UV_DEFAULT_INDEX", " "),
     "extra-index-url": ("UV_INDEX", " "),
@@ -100,5 +101,6 @@ def explain(said: str) -> str:
         return "The package registry can't be reached: check the network, or name your mirror in PIP_INDEX_URL."
     if "hash" in text and "mismatch" in text:
         return "A package differs from the one that was locked: refuse it, and check the registry you install from."
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return "Installing failed: " + (lines[-1] if lines else "no reason given")
+    LOG.write_text(said)
+    lines = [line.strip() for line in said.splitlines() if "error" in line.lower()]
+    return f"Installing failed, all of it is in {LOG.name}: {lines[0] if lines else 'no reason given'}"

@@ -15,7 +15,9 @@ BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
 LOOPBACK = "http://127.0.0.1"
 
 # What a child that is not ours to the core may inherit: where programs, time zone and certificates are.
-HARMLESS = frozenset("PATH HOME LANG LC_ALL TZ TMPDIR SSL_CERT_FILE SSL_CERT_DIR FRONTDESK_ENV FRONTDESK_NOW".split())
+HARMLESS = frozenset(
+    "PATH LD_LIBRARY_PATH HOME LANG LC_ALL TZ TMPDIR SSL_CERT_FILE SSL_CERT_DIR FRONTDESK_ENV FRONTDESK_NOW".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
