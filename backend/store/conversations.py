@@ -27,7 +27,7 @@ _PENDING: Final = "m.direction = 'inbound' AND m.processed_at IS NULL"
 
 _FIND = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.channel = :channel AND c.address_index = :index")
 _GET = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id")
-_LOCK = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id FOR UPDATE")
+_LOCK = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id FOR NO KEY UPDATE")
 _ADD = text("""
     INSERT INTO conversations (id, channel, address, address_index, data_key_id)
     VALUES (:id, :channel, :address, :index, :key) ON CONFLICT (channel, address_index) DO NOTHING
@@ -46,7 +46,7 @@ _LEASE = text(f"""
     )
     SELECT * FROM held, taken
 """)
-_CURRENT = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id AND c.lease_owner = :owner FOR UPDATE")
+_CURRENT = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id AND c.lease_owner = :owner FOR NO KEY UPDATE")
 _RELEASE = text(f"""
     UPDATE conversations c SET lease_owner = NULL, lease_until = NULL,
         retry_at = CASE WHEN :seconds > 0 THEN now() + make_interval(secs => :seconds) END

@@ -26,7 +26,8 @@ _LEASE = text(f"""
             tried_at = coalesce(tried_at, now())
         FROM (SELECT message_id, tried_at AS tried_before FROM deliveries WHERE message_id = :id FOR UPDATE) b
         WHERE d.message_id = b.message_id AND {_FREE} AND {_FIRST}
-        RETURNING d.message_id, d.conversation_id, d.attempts, b.tried_before, now() - d.created_at AS age
+        RETURNING d.message_id, d.conversation_id, d.attempts, b.tried_before,
+            extract(epoch FROM now() - b.tried_before) AS tried_for, extract(epoch FROM now() - d.created_at) AS age
     )
     SELECT held.*, m.body, m.author, m.purpose, c.channel, c.address, c.data_key_id, c.state, c.opted_out_at,
         CASE WHEN held.tried_before IS NULL THEN '{{}}' ELSE ARRAY(
@@ -64,6 +65,7 @@ _ADVANCE = text("""
         error_code = coalesce(:error_code, error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
     WHERE message_id = :id
 """)
+_CONVERSATION = text("SELECT conversation_id FROM deliveries WHERE message_id = :id")
 _EARLY = text("""
     INSERT INTO early_reports (message_id, state, provider_id, error_code)
     VALUES (:id, :state, :provider_id, :error_code) ON CONFLICT DO NOTHING
@@ -102,7 +104,8 @@ class DeliveryRepository:
             purpose=Purpose(row.purpose),
             attempts=row.attempts,
             tried_at=row.tried_before,
-            age=row.age.total_seconds(),
+            tried_for=float(row.tried_for or 0),
+            age=float(row.age),
             state=ConversationState(row.state),
             opted_out=row.opted_out_at is not None,
             known=frozenset(row.known),
@@ -155,6 +158,10 @@ class DeliveryRepository:
         if reached is not current:
             self._connection.execute(_ADVANCE, values)
         return True
+
+    def conversation_of(self, id_: MessageId) -> ConversationId:
+        """The conversation of a message that has a delivery."""
+        return ConversationId(self._connection.execute(_CONVERSATION, {"id": id_}).scalar_one())
 
     def take_early(self) -> list[Report]:
         """Reports whose messages are there by now; those nobody asked for within a day are dropped."""

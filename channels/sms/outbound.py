@@ -37,7 +37,7 @@ _QUEUE_FULL: Final = 21611
 _QUEUE_RETRY: Final = 60.0
 _OURS: Final = frozenset({401, 403, 404})
 _CLOCK_SKEW: Final = timedelta(minutes=2)
-_LOOKED_AT: Final = 200
+_LOOKED_AT: Final = 100
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,13 @@ class TwilioSms:
     def find(self, message: OutboundMessage, since: datetime, known: frozenset[str]) -> Receipt | None:
         """The oldest text to that person with that body since then that is nobody else's; raises SendError."""
         try:
-            listed = self._client.messages.list(
-                to=message.recipient, date_sent_after=since - _CLOCK_SKEW, limit=_LOOKED_AT
-            )
+            listed = self._client.messages.list(to=message.recipient, limit=_LOOKED_AT, page_size=_LOOKED_AT)
         except TwilioRestException as error:
             raise _classified(error) from None
         except (TwilioException, ValueError, KeyError, TypeError) as error:
             raise UnknownOutcome(type(error).__name__) from None
-        for found in reversed(listed):
+        # Newest first. Twilio's own filter by time looks at when a text was sent, which a queued one was not yet.
+        for found in reversed([one for one in listed if one.date_created and one.date_created >= since - _CLOCK_SKEW]):
             if found.sid and found.sid not in known and _same(found.body or "", message.body):
                 return _receipt(found)
         return None

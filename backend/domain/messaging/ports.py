@@ -142,6 +142,10 @@ class Deliveries(Protocol):
         """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
         ...
 
+    def conversation_of(self, id_: MessageId) -> ConversationId:
+        """The conversation of a message that has a delivery."""
+        ...
+
     def take_early(self) -> list[Report]:
         """Reports whose messages are there by now."""
         ...

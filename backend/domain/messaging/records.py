@@ -96,8 +96,8 @@ class Words:
 class Letter:
     """A message on its way out, as a worker holds it.
 
-    `tried_at` is set when an earlier attempt may have got through; `known` are the provider's ids of this
-    conversation's other messages since then.
+    `tried_at` is set when an earlier attempt may have got through, `tried_for` seconds ago; `known` are the
+    provider's ids of this conversation's other messages since then. `age` is in seconds.
     """
 
     message: MessageId
@@ -109,6 +109,7 @@ class Letter:
     purpose: Purpose
     attempts: int
     tried_at: datetime | None
+    tried_for: float
     age: float
     state: ConversationState
     opted_out: bool

@@ -1,0 +1,69 @@
+"""What happens to a patient's message, before and instead of the dialogue; and how long a turn is tried."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from backend.domain.handoff.machine import ConversationState
+from backend.domain.messaging.consent import Consent, consent
+from backend.domain.messaging.incoming import Kind, Legible
+from backend.domain.messaging.records import ABOVE_STAFF, Author, Purpose, Turn
+
+RETRIES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds before the next attempt at a turn the dialogue engine did not answer; after the last, staff are asked."""
+
+HOLDING_AT: Final = 2
+"""The attempt after which a patient is told that the answer takes a while."""
+
+_ASSISTANT: Final = frozenset(
+    "bot|the bot|bot please|assistant|the assistant|robot|go on|continue|back to bot|talk to bot|use bot".split("|")
+)
+
+
+class Course(StrEnum):
+    """What is done with a message."""
+
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    SILENCE = "silence"
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    UNREADABLE = "unreadable"
+    DIALOGUE = "dialogue"
+
+
+def course(turn: Turn, read: Legible) -> Course:
+    """What is done with a turn's message: consent first, then whoever holds the conversation, then the dialogue."""
+    said = consent(read.text)
+    opted_out = turn.conversation.opted_out_at is not None
+    if turn.keyword == "stop" or said is Consent.OPT_OUT:
+        return Course.OPT_OUT
+    if turn.keyword == "start" or (said is Consent.OPT_IN and opted_out):
+        return Course.OPT_IN
+    if opted_out or turn.conversation.state is ConversationState.CLAIMED:
+        return Course.SILENCE
+    if turn.conversation.state is ConversationState.WAITING:
+        return Course.ASSISTANT if wants_assistant(read.text) else Course.WAITING
+    return Course.DIALOGUE if read.kind is Kind.TEXT else Course.UNREADABLE
+
+
+def wants_assistant(text: str) -> bool:
+    """Whether a person who waits for staff would rather go on with the assistant."""
+    return text.strip(" .!?").lower() in _ASSISTANT
+
+
+def may_send(author: Author, purpose: Purpose, state: ConversationState, *, opted_out: bool) -> bool:
+    """Whether words still may go out, asked at the moment of sending.
+
+    While staff hold a conversation neither the bot nor a routine note of the product speaks. To a person who opted
+    out goes only the one confirmation, and the number to call in an emergency.
+    """
+    if opted_out and purpose not in (Purpose.CONSENT, Purpose.EMERGENCY):
+        return False
+    return state is not ConversationState.CLAIMED or author is Author.STAFF or purpose in ABOVE_STAFF
+
+
+def retry_after(attempt: int) -> float | None:
+    """Seconds until the next attempt after this one (counted from 1) failed; None when it was the last."""
+    return RETRIES[attempt - 1] if attempt <= len(RETRIES) else None

@@ -1,0 +1,203 @@
+"""Taking turns: one at a time a conversation, in order, each message answered exactly once as the patient sees it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from backend.domain.handoff.machine import ConversationState, Reason, Step, step
+from backend.domain.ids import ConversationId
+from backend.domain.messaging.incoming import Kind, legible
+from backend.domain.messaging.ports import (
+    DialogueEngine,
+    DialogueUnavailable,
+    Letterheads,
+    MessagingTransaction,
+)
+from backend.domain.messaging.records import (
+    Answered,
+    Author,
+    Conversation,
+    LeaseOwner,
+    Letter,
+    Purpose,
+    Turn,
+    Words,
+)
+from backend.domain.messaging.turns import HOLDING_AT, Course, course, may_send, retry_after
+from backend.domain.ports import Clock, Transactions
+from backend.domain.sensitive import Sensitive
+from backend.services.delivery import Delivery
+from backend.services.handing_over import ask_for_a_person
+from backend.services.leases import SECONDS, Leases
+from backend.services.wording import Line, say
+
+WAITING_NOTE_EVERY: Final = timedelta(minutes=1)
+HOLDING_EVERY: Final = timedelta(minutes=5)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Answers patients, by the dialogue engine or without it."""
+
+    transactions: Transactions[MessagingTransaction]
+    clock: Clock
+    leases: Leases
+    engine: DialogueEngine
+    delivery: Delivery
+    letterheads: Letterheads
+
+    def take_turns(self, id_: ConversationId) -> int:
+        """Answer what waits in a conversation, oldest first; how many messages that were.
+
+        Does nothing when another worker is at it: that one sees what arrives meanwhile.
+        """
+        taken = 0
+        with self.leases.owner() as owner:
+            more = True
+            while more:
+                with self.transactions.transaction() as transaction:
+                    turn = transaction.conversations.lease(id_, owner, SECONDS)
+                if turn is None:
+                    break
+                more = self._take(turn, owner)
+                taken += 1
+        return taken
+
+    def _take(self, turn: Turn, owner: LeaseOwner) -> bool:
+        """Take one turn; whether more messages wait for the same lease."""
+        read = legible(turn.body.reveal(), turn.attachments)
+        way = course(turn, read)
+        if way is not Course.DIALOGUE:
+            return self._without_dialogue(turn, owner, way, read.kind)
+        try:
+            text = self.engine.answer(
+                turn.conversation.id, turn.message, Sensitive(read.text), turn.received_at, turn.attempt
+            )
+        except DialogueUnavailable as unavailable:
+            _log.warning("message %s, attempt %d: %s", turn.message, turn.attempt, unavailable)
+            return self._unanswered(turn, owner)
+        words = Words(self._fitting(turn, text), Purpose.REPLY, Author.BOT)
+        with self.transactions.transaction() as transaction:
+            now = transaction.conversations.leased(turn.conversation.id, owner)
+            if now is None:
+                return False
+            if now.state is ConversationState.RESOLVED:
+                transaction.conversations.set_state(now.id, ConversationState.BOT, None)
+            answered = self._say(transaction, turn, now, words, owner)
+        return self._send(turn, words, answered, owner)
+
+    def _without_dialogue(self, turn: Turn, owner: LeaseOwner, way: Course, kind: Kind) -> bool:
+        words: Words | None = None
+        with self.transactions.transaction() as transaction:
+            now = transaction.conversations.leased(turn.conversation.id, owner)
+            if now is None:
+                return False
+            words = self._words_for(transaction, turn, now, way, kind)
+            if words is None:
+                return transaction.messages.close(turn, self.clock.now()).more
+            answered = self._say(transaction, turn, now, words, owner)
+        return self._send(turn, words, answered, owner)
+
+    def _words_for(
+        self, transaction: MessagingTransaction, turn: Turn, now: Conversation, way: Course, kind: Kind
+    ) -> Words | None:
+        """Do what the message asks for, and say so; None when silence is the answer."""
+        match way:
+            case Course.OPT_OUT | Course.OPT_IN:
+                at = self.clock.now() if way is Course.OPT_OUT else None
+                transaction.conversations.set_opted_out(now.id, at)
+                line = Line.OPTED_OUT if way is Course.OPT_OUT else Line.OPTED_IN
+                answered_by_provider = turn.keyword in ("stop", "start")
+                words = None if answered_by_provider else self._line(now, line, Purpose.CONSENT)
+            case Course.ASSISTANT:
+                self._give_back(transaction, now)
+                words = self._line(now, Line.GIVEN_BACK, Purpose.GIVEN_BACK)
+            case Course.WAITING:
+                last = transaction.messages.last_said(now, Purpose.WAITING, Purpose.EMERGENCY)
+                lately = last is not None and self.clock.now() - last < WAITING_NOTE_EVERY
+                words = None if lately else self._line(now, Line.STILL_WAITING, Purpose.WAITING)
+            case Course.UNREADABLE:
+                line = Line.ATTACHMENT if kind is Kind.ATTACHMENT else Line.EMPTY
+                words = self._line(now, line, Purpose.UNREADABLE)
+            case _:
+                words = None
+        return words
+
+    def _give_back(self, transaction: MessagingTransaction, now: Conversation) -> None:
+        handoff = transaction.handoffs.open_of(now.id)
+        if handoff is not None:
+            transaction.handoffs.set_state(handoff.id, "returned", None, self.clock.now())
+            transaction.handoffs.add_event(handoff.id, Step.GIVE_BACK, "patient", None, self.clock.now())
+        transaction.conversations.set_state(now.id, step(now.state, Step.GIVE_BACK), None)
+
+    def _unanswered(self, turn: Turn, owner: LeaseOwner) -> bool:
+        """Keep the message for another attempt, or hand it to staff after the last; the patient is told."""
+        wait = retry_after(turn.attempt)
+        with self.transactions.transaction() as transaction:
+            now = transaction.conversations.leased(turn.conversation.id, owner)
+            if now is None:
+                return False
+            if wait is not None:
+                holding = turn.attempt == HOLDING_AT and self._may_hold(transaction, now)
+                note = (
+                    transaction.messages.say(now, self._line(now, Line.HOLDING, Purpose.HOLDING), self.clock.now())
+                    if holding
+                    else None
+                )
+                transaction.conversations.release(now.id, owner, wait)
+            else:
+                words = self._line(now, Line.APOLOGY, Purpose.APOLOGY)
+                ask_for_a_person(transaction, now, Reason.ERROR, actor="system", at=self.clock.now())
+                answered = self._say(transaction, turn, now, words, owner)
+        if wait is None:
+            return self._send(turn, words, answered, owner)
+        if note is not None:
+            self.delivery.relay(note)
+        return False
+
+    def _may_hold(self, transaction: MessagingTransaction, now: Conversation) -> bool:
+        last = transaction.messages.last_said(now, Purpose.HOLDING)
+        return last is None or self.clock.now() - last >= HOLDING_EVERY
+
+    def _line(self, conversation: Conversation, line: Line, purpose: Purpose) -> Words:
+        return Words(say(line, conversation.locale, self.letterheads.letterhead()), purpose)
+
+    def _say(
+        self, transaction: MessagingTransaction, turn: Turn, now: Conversation, words: Words, owner: LeaseOwner
+    ) -> Answered:
+        """End the turn with words; they are kept and not sent when staff took over while they were being prepared."""
+        allowed = may_send(words.author, words.purpose, now.state, opted_out=now.opted_out_at is not None)
+        return transaction.messages.answer(turn, words, self.clock.now(), owner, SECONDS, held=not allowed)
+
+    def _send(self, turn: Turn, words: Words, answered: Answered, owner: LeaseOwner) -> bool:
+        """Send the answer at once when this worker holds it; whether more messages wait."""
+        if answered.sending and answered.reply is not None:
+            conversation = turn.conversation
+            letter = Letter(
+                message=answered.reply,
+                conversation=conversation.id,
+                channel=conversation.channel,
+                address=conversation.address,
+                body=Sensitive(words.text),
+                author=words.author,
+                purpose=words.purpose,
+                attempts=1,
+                tried_at=None,
+                tried_for=0.0,
+                age=0.0,
+                state=conversation.state,
+                opted_out=False,
+                known=frozenset(),
+            )
+            self.delivery.carry(letter, owner)
+        return answered.more
+
+    def _fitting(self, turn: Turn, text: str) -> str:
+        """`text` cut at a word to what the channel carries in one message."""
+        longest = self.delivery.outbounds[turn.conversation.channel].capabilities.longest
+        return text if len(text) <= longest else text[: longest - 4].rsplit(None, 1)[0] + " ..."

@@ -1,0 +1,139 @@
+"""Sending messages once, and following how far they get.
+
+A message is leased, sent outside any transaction, and settled. When the outcome of an attempt is not known (a
+timeout, a worker that died), it is looked up at the provider before anybody sends it again; what cannot be settled
+that way is `unknown`, shown to staff, and never sent again blindly.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from backend.domain.errors import NotFound
+from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.delivery import DeliveryState
+from backend.domain.messaging.ports import MessagingTransaction
+from backend.domain.messaging.records import LeaseOwner, Letter, Report
+from backend.domain.messaging.turns import may_send
+from backend.domain.ports import Clock, Transactions
+from backend.services.leases import SECONDS, Leases
+from channels.contracts import DeliveryUpdate, Outbound, OutboundMessage, Receipt
+from channels.errors import OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
+
+LOOK_AFTER: Final = 5.0
+GIVE_UP_LOOKING: Final = 15 * 60.0
+TOO_OLD: Final = 4 * 3600.0
+LONGEST_WAIT: Final = 5 * 60.0
+OPTED_OUT_CODE: Final = "21610"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Carries messages to their channels; `outbounds` by the channel's name."""
+
+    transactions: Transactions[MessagingTransaction]
+    clock: Clock
+    leases: Leases
+    outbounds: Mapping[str, Outbound]
+
+    def relay(self, message: MessageId) -> None:
+        """Send a message that is due, and those of its conversation that waited behind it."""
+        following: MessageId | None = message
+        while following is not None:
+            with self.leases.owner() as owner:
+                conversation = self._relay_one(following, owner)
+            following = None
+            if conversation is not None:
+                with self.transactions.transaction() as transaction:
+                    following = transaction.deliveries.next_of(conversation)
+
+    def carry(self, letter: Letter, owner: LeaseOwner) -> bool:
+        """Send a leased message, or find that it was sent; True when that settled it, whatever the outcome."""
+        outgoing = OutboundMessage(letter.message.hex, letter.address.reveal(), letter.body.reveal())
+        looked = False
+        try:
+            receipt = self._find(outgoing, letter)
+            looked = True
+            if receipt is None:
+                receipt = self._send(outgoing, letter)
+        except SendError as error:
+            if error.loggable:
+                _log.warning("message %s: %s", letter.message, error)
+            return self._failed(letter, owner, error, looked=looked)
+        with self.transactions.transaction() as transaction:
+            state = DeliveryState(receipt.progress)
+            return transaction.deliveries.settle(letter.message, owner, state, provider_id=receipt.provider_id)
+
+    def update(self, update: DeliveryUpdate) -> bool:
+        """Take a provider's report; False when no such message is known (yet): it is kept. Raises NotFound."""
+        try:
+            message = MessageId(UUID(update.message_id))
+        except ValueError:
+            raise NotFound("no such message") from None
+        report = Report(message, update.provider_id, DeliveryState(update.progress), update.error_code)
+        with self.transactions.transaction() as transaction:
+            known = transaction.deliveries.report(report)
+            if known and update.error_code == OPTED_OUT_CODE:
+                transaction.conversations.set_opted_out(
+                    transaction.deliveries.conversation_of(message), self.clock.now()
+                )
+        return known
+
+    def reconcile(self) -> None:
+        """Apply reports that came before their message."""
+        with self.transactions.transaction() as transaction:
+            for report in transaction.deliveries.take_early():
+                transaction.deliveries.report(report)
+
+    def _relay_one(self, message: MessageId, owner: LeaseOwner) -> ConversationId | None:
+        """Send one message; its conversation when others may follow now."""
+        with self.transactions.transaction() as transaction:
+            letter = transaction.deliveries.lease(message, owner, SECONDS)
+            if letter is None:
+                return None
+            if not may_send(letter.author, letter.purpose, letter.state, opted_out=letter.opted_out):
+                code = "opted_out" if letter.opted_out else "held_by_staff"
+                transaction.deliveries.settle(message, owner, DeliveryState.CANCELED, error_code=code)
+                return letter.conversation
+        return letter.conversation if self.carry(letter, owner) else None
+
+    def _find(self, outgoing: OutboundMessage, letter: Letter) -> Receipt | None:
+        if letter.tried_at is None:
+            return None
+        return self.outbounds[letter.channel].find(outgoing, letter.tried_at, letter.known)
+
+    def _send(self, outgoing: OutboundMessage, letter: Letter) -> Receipt:
+        if letter.age > TOO_OLD:
+            raise Rejected("too_old")
+        return self.outbounds[letter.channel].send(outgoing)
+
+    def _failed(self, letter: Letter, owner: LeaseOwner, error: SendError, *, looked: bool) -> bool:
+        """Put a message off, or end it; True when it is settled."""
+        state = DeliveryState.FAILED
+        with self.transactions.transaction() as transaction:
+            deliveries = transaction.deliveries
+            if isinstance(error, UnknownOutcome) or not looked:
+                if letter.tried_for < GIVE_UP_LOOKING:
+                    wait = max(LOOK_AFTER, _backoff(letter.attempts))
+                    deliveries.postpone(letter.message, owner, wait, error.code, unsent=False)
+                    return False
+                state = DeliveryState.UNKNOWN
+            elif error.retryable and letter.age < TOO_OLD:
+                wait = error.retry_after if isinstance(error, RateLimited) else _backoff(letter.attempts)
+                deliveries.postpone(letter.message, owner, wait, error.code, unsent=True)
+                return False
+            settled = deliveries.settle(letter.message, owner, state, error_code=error.code)
+            if settled and isinstance(error, OptedOut):
+                transaction.conversations.set_opted_out(letter.conversation, self.clock.now())
+            return settled
+
+
+def _backoff(attempts: int) -> float:
+    """Seconds to wait after so many attempts."""
+    return min(2.0 ** min(attempts, 12), LONGEST_WAIT)
