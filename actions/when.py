@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from actions.timing.engine import MAX_TOKENS, engine
+from actions.timing.bare import DAYS, HOURS
+from actions.timing.clock import FACES, HALVES, SHAPES
+from actions.timing.items import Scan
 from actions.timing.moment import Moment, Spanning, Window, combine
+from actions.timing.numbers import cardinal, ordinal, split_ordinal, spoken_minutes
+from actions.timing.resolve import Scene, resolve
+from actions.timing.spelling import tokens_of
+from actions.timing.tokens import Token, rewrite
+from actions.timing.wishes import Builder
 
 __all__ = ["Moment", "Window", "combine", "understand"]
+
+_PASSES = ((ordinal, cardinal, split_ordinal), (spoken_minutes,), SHAPES, FACES, HALVES, DAYS, HOURS, HALVES)
 
 
 def understand(
@@ -21,27 +30,24 @@ def understand(
     previous: Spanning | None = None,
     opening: tuple[time, time] | None = None,
     languages: Sequence[str] = ("en",),
+    country: str = "US",
 ) -> list[Moment]:
-    """The times a text speaks of, in the order they are said, future-preferring."""
+    """The times a text speaks of, in the order they are said, future-preferring.
+
+    reference: now. offered: the times just offered to the patient. previous: the time talked about so far.
+    opening: the clinic's hours, to settle "at 7". country: whose order of day and month "4/7" has.
+    """
     where = ZoneInfo(zone)
-    now = reference.astimezone(where).replace(tzinfo=None)
-    phrase = " ".join(text.split()[:MAX_TOKENS])
-    moments = []
-    for reading in engine().read(phrase, now):
-        value = reading.values[0]
-        start = value.start.replace(tzinfo=where) if value.start else None
-        end = value.end.replace(tzinfo=where) if value.end else None
-        timed = value.grain in ("hour", "minute", "second")
-        daily = len(reading.values) == 3 and _day(reading.values[2].start) - _day(value.start) <= timedelta(days=2)
-        if start and not end and not timed:
-            end = start + timedelta(days={"week": 7, "month": 30}.get(value.grain, 1))
-        opened = None if start and end else "after" if end is None and not timed else None
-        moments.append(
-            Moment(start, end, "minute" if timed else "day", opened or (None if start else "before"),
-                   (reading.begin, reading.end), phrase[reading.begin : reading.end], (), not daily, timed)
-        )  # fmt: skip
-    return moments
+    scene = Scene(reference.astimezone(where), where, opening, [offer.astimezone(where) for offer in offered])
+    tokens = read_tokens(text)
+    items = Scan(tokens, scene.today, country).items()
+    wishes = Builder(tokens, scene.today, country).build(items)
+    return [moment for wish in wishes for moment in resolve(wish, scene, text, tokens)]
 
 
-def _day(moment: datetime | None) -> datetime:
-    return (moment or datetime.min).replace(hour=0, minute=0)  # noqa: DTZ901
+def read_tokens(text: str) -> list[Token]:
+    """The words of a text with its clock times and days of the month made out."""
+    tokens = tokens_of(text)
+    for rules in _PASSES:
+        tokens = rewrite(tokens, rules)
+    return tokens

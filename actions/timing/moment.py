@@ -37,7 +37,8 @@ class Moment:
     open is "after" (only start is known) or "before" (only end is known). span is where in the text it
     was said. ambiguous names what a careful reader would ask back: "am_pm", "next_weekday",
     "same_weekday", "day_month". Without has_date the day is only a guess (the next one that fits),
-    without has_time the times of day are the whole day's. negated: the patient rules this time out.
+    without has_time the times of day are the whole day's. inclusive: of an open side, the day named belongs
+    to it ("from monday", "by friday"; not "after monday", "before friday"). negated: the patient rules this time out.
     old: the time an appointment has now ("move my 3pm to friday"), not the one wished for.
     relation: wished for relative to what was offered; then start and end may both be None.
     """
@@ -51,6 +52,7 @@ class Moment:
     ambiguous: tuple[str, ...] = ()
     has_date: bool = False
     has_time: bool = False
+    inclusive: bool = False
     negated: bool = False
     old: bool = False
     relation: Relation | None = None
@@ -66,6 +68,10 @@ class Moment:
             return Window(midnight(self.end), self.end)
         if self.open is None and self.start:
             return Window(self.start, self.start + timedelta(minutes=1))
+        if self.open == "after" and self.start and not self.has_time and not self.inclusive:
+            return Window(self.start + timedelta(days=1), None)
+        if self.open == "before" and self.end and not self.has_time and self.inclusive:
+            return Window(None, self.end + timedelta(days=1))
         return Window(self.start, self.end)
 
 

@@ -1,0 +1,241 @@
+"""What a bare number means: a day of the month, an hour, or nothing to do with time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.timing.tokens import Face, Token, at, became_face, became_ordinal, texts
+from actions.timing.words import (
+    CLOCK_LEADS,
+    DAY_WORDS,
+    HOLIDAY_CORES,
+    MONTHS,
+    OR_WORDS,
+    PARTS_OF_DAY,
+    RANGE_WORDS,
+    UNITS,
+    WEEKDAYS,
+)
+
+_BETWEEN_DAYS = RANGE_WORDS | {"and", "or", "&"}
+_NOT_COUNTED = UNITS.keys() | MONTHS.keys() | {
+    "%", "people", "person", "kids", "children", "times", "pills", "mg", "other", "more", "different", "appointments",
+    "stars", "years", "yrs", "old", "doctors", "dollars", "bucks", "seconds", "working", "business", "weekday", "of",
+}  # fmt: skip
+_POLITE = {
+    "please", "ok", "okay", "yes", "thanks", "thank", "you", "then", "sounds", "good", "works", "fine", "is", "great",
+    "ya", "yeah", "yep", "sure", "lets", "do", "would", "be", "maybe", "like", ".", "!", "?", ",",
+}  # fmt: skip
+
+
+def day_beside_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"3 march", "3 of march", "march 3", "march the 3": a number beside a month is a day."""
+    token = at(tokens, index)
+    if not _could_be_day(token):
+        return None
+    if _month_after(tokens, index + 1) or _month_before(tokens, index - 1):
+        return 1, became_ordinal(token, token, token.number)
+    return None
+
+
+def day_in_range_with_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"13 to 15 july", "july 13-15", "november between 19 and 20": the month counts for both numbers."""
+    token = at(tokens, index)
+    if not _could_be_day(token):
+        return None
+    onward = index + 1
+    if at(tokens, onward).text in _BETWEEN_DAYS:
+        other = onward + (2 if at(tokens, onward + 1).text == "the" else 1)
+        if _could_be_day(at(tokens, other)) and _month_after(tokens, other + 1):
+            return 1, became_ordinal(token, token, token.number)
+        if _could_be_day(at(tokens, other)) and at(tokens, index - 1).text in {"from", "between"}:
+            if _month_before(tokens, index - 2):
+                return 1, became_ordinal(token, token, token.number)
+    back = index - (2 if at(tokens, index - 1).text == "the" else 1)
+    if at(tokens, back).text in _BETWEEN_DAYS and _could_be_day(at(tokens, back - 1)):
+        before = back - 2
+        if at(tokens, before).text in {"from", "between", "the"}:
+            before -= 1
+        if _month_before(tokens, before) and not at(tokens, onward).text == "pm":
+            return 1, became_ordinal(token, token, token.number)
+    return None
+
+
+def day_beside_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"the 13th to 15", "13 - 15th": a number ranged with an ordinal is a day too."""
+    token = at(tokens, index)
+    if not _could_be_day(token) or token.kind == "ordinal":
+        return None
+    neighbours = []
+    if at(tokens, index + 1).text in _BETWEEN_DAYS:
+        neighbours.append(at(tokens, index + (3 if at(tokens, index + 2).text == "the" else 2)))
+    back = index - (2 if at(tokens, index - 1).text == "the" else 1)
+    if at(tokens, back).text in _BETWEEN_DAYS - {"or"}:
+        neighbours.append(at(tokens, back - 1))
+    if any(other.kind == "ordinal" for other in neighbours):
+        return 1, became_ordinal(token, token, token.number)
+    return None
+
+
+def day_of_this_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"20 of next month" is its 20th day."""
+    token = at(tokens, index)
+    if not _could_be_day(token) or at(tokens, index + 1).text != "of":
+        return None
+    return (1, became_ordinal(token, token, token.number)) if "month" in texts(tokens, index + 2, 3) else None
+
+
+def day_after_article(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"the 24" and "on 15" are days, as long as nothing counted follows."""
+    token, after = at(tokens, index), at(tokens, index + 1)
+    before = at(tokens, index - 1).text
+    if not _could_be_day(token) or before not in {"the", "on"} or token.spelled and before == "the":
+        return None
+    if after.text in _NOT_COUNTED | {"ish", "am", "pm"} | PARTS_OF_DAY or after.kind in {"number", "word"} and not (
+        after.text in CLOCK_LEADS | OR_WORDS | _POLITE | RANGE_WORDS | {"on", "in", "this", "if"}
+    ):
+        return None
+    return 1, became_ordinal(token, token, token.number)
+
+
+def day_after_weekday(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"friday 23", "friday 5 at 4": beside a weekday, what cannot be an hour, or has one after it, is a day."""
+    token = at(tokens, index)
+    back = index - (2 if at(tokens, index - 1).text in {",", "."} else 1)
+    if not _could_be_day(token) or at(tokens, back).text not in WEEKDAYS:
+        return None
+    timed = _face_follows(tokens, index + 1)
+    return (1, became_ordinal(token, token, token.number)) if token.number > 12 or timed else None
+
+
+def day_before_time(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"15 at 8:00" and "15, 8 pm": a text that begins with a number and goes on with a time."""
+    token = at(tokens, index)
+    if not _could_be_day(token) or index > 0 or token.spelled:
+        return None
+    if at(tokens, 1).text in {"at", ","} and at(tokens, 2).kind in {"face", "number"} and _face_follows(tokens, 1):
+        return 1, became_ordinal(token, token, token.number)
+    return None
+
+
+def hour_after_lead(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"at 4", "before 4", "later than 4", "from 9": the word before asks for a time."""
+    token = at(tokens, index)
+    back = index - 1
+    while at(tokens, back).text in {"around", "about", "like", "say", "maybe"} and at(tokens, back - 1).text in CLOCK_LEADS:
+        back -= 1
+    if not _could_be_hour(tokens, index) or at(tokens, back).text not in CLOCK_LEADS:
+        return None
+    if at(tokens, back).text in {"say", "than"} and at(tokens, back - 1).text in {"more", "less", "older", "they", "i"}:
+        return None
+    return 1, _hour(token)
+
+
+def hour_beside_day_word(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"tomorrow 3", "9 tomorrow", "seven on the 15th", "8 on friday"."""
+    token = at(tokens, index)
+    if not _could_be_hour(tokens, index):
+        return None
+    before, after = at(tokens, index - 1), at(tokens, index + 1)
+    if before.text == "," and at(tokens, index - 2).text in WEEKDAYS.keys() | DAY_WORDS:
+        before = at(tokens, index - 2)
+    dated = DAY_WORDS | WEEKDAYS.keys() | HOLIDAY_CORES
+    if before.text in dated or before.kind == "ordinal" and at(tokens, index + 1).text not in {"st", "nd"}:
+        return 1, _hour(token)
+    if after.text in DAY_WORDS | {"tonight"} or after.text in WEEKDAYS:
+        return 1, _hour(token)
+    onward = texts(tokens, index + 1, 4)
+    if onward[:1] == ("on",) and (set(onward) & WEEKDAYS.keys() or at(tokens, index + 2).kind in {"ordinal", "date"}
+                                  or at(tokens, index + 3).kind == "ordinal"):  # fmt: skip
+        return 1, _hour(token)
+    return None
+
+
+def hour_beside_part(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"6 in the evening", "evening 4", "8 tonight", "7, this morning"."""
+    token = at(tokens, index)
+    if not _could_be_hour(tokens, index):
+        return None
+    back = index - (2 if at(tokens, index - 1).text in {",", "-"} else 1)
+    onward = [word for word in texts(tokens, index + 1, 4) if word not in {"in", "the", "at", ",", "this", "that", "of"}]
+    if at(tokens, back).text in PARTS_OF_DAY or onward[:1] and onward[0] in PARTS_OF_DAY:
+        return 1, _hour(token)
+    return None
+
+
+def hour_in_range(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"9-11am", "8am until 6", "monday 8 to 9": a number ranged with a time is one."""
+    token = at(tokens, index)
+    if not _could_be_hour(tokens, index):
+        return None
+    if at(tokens, index + 1).text in RANGE_WORDS | OR_WORDS and at(tokens, index + 2).kind == "face":
+        return 1, _hour(token)
+    before = at(tokens, index - 1).text
+    if before in RANGE_WORDS | OR_WORDS and at(tokens, index - 2).kind == "face":
+        return 1, _hour(token)
+    day_before = at(tokens, index - 1)
+    opens = day_before.text in WEEKDAYS.keys() | DAY_WORDS | PARTS_OF_DAY or day_before.kind in {"ordinal", "date"}
+    other = at(tokens, index + 2)
+    ranged = at(tokens, index + 1).text in RANGE_WORDS and (other.kind == "face" or _could_be_hour(tokens, index + 2))
+    alone = index == 0 and len(tokens) == 3 or at(tokens, index + 3).text in DAY_WORDS | WEEKDAYS.keys() | {"on"}
+    return (1, _hour(token)) if ranged and (opens or alone and other.number <= 12) else None
+
+
+def hour_alone(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"seven", "8 please": a text that holds nothing but a number answers a question about the time."""
+    token = at(tokens, index)
+    others = [other for place, other in enumerate(tokens) if place != index]
+    if not _could_be_hour(tokens, index) or any(other.text not in _POLITE for other in others):
+        return None
+    return 1, _hour(token)
+
+
+def _hour(token: Token) -> Token:
+    return became_face(token, token, Face(token.number, sure=token.number > 12 or token.text.startswith("0")))
+
+
+def _could_be_day(token: Token) -> bool:
+    return token.kind in {"number", "ordinal"} and 1 <= token.number <= 31 and len(token.text.rstrip("stndrh")) <= 2
+
+
+def _could_be_hour(tokens: Sequence[Token], index: int) -> bool:
+    token = at(tokens, index)
+    if token.kind != "number" or not 0 <= token.number <= 24 or len(token.text) > 2:
+        return False
+    after = at(tokens, index + 1)
+    if after.text in {"-", "/"} and after.glued and at(tokens, index + 2).number > 24:
+        return False
+    return after.text not in _NOT_COUNTED and at(tokens, index - 1).text not in {"$", "£", "€", "#", "+"}
+
+
+def _month_after(tokens: Sequence[Token], index: int) -> bool:
+    words = [word for word in texts(tokens, index, 4) if word not in {"of", "the", ".", "day", "-"}]
+    return bool(words) and words[0] in MONTHS
+
+
+def _month_before(tokens: Sequence[Token], index: int) -> bool:
+    while at(tokens, index).text in {"the", ".", ",", "on"}:
+        index -= 1
+    return at(tokens, index).text in MONTHS
+
+
+def _face_follows(tokens: Sequence[Token], index: int) -> bool:
+    for place in range(index, index + 3):
+        token = at(tokens, place)
+        if token.kind in {"face", "number"} and place > index - 1:
+            return token.kind == "face" or token.number <= 24
+        if token.text not in CLOCK_LEADS | {",", "but"}:
+            return False
+    return False
+
+
+DAYS = (
+    day_in_range_with_month,
+    day_beside_month,
+    day_beside_ordinal,
+    day_of_this_month,
+    day_after_article,
+    day_after_weekday,
+    day_before_time,
+)
+HOURS = (hour_in_range, hour_after_lead, hour_beside_part, hour_beside_day_word, hour_alone)

@@ -1,0 +1,318 @@
+"""Dates: a short phrase ("friday the 23rd", "end of next month") to the days it means.
+
+Duckling reads the calendar; the rules here are the conventions it does not share, each with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from actions.timing.engine import Value, engine
+from actions.timing.moment import Grain
+from actions.timing.tokens import Token
+from actions.timing.words import MONTHS, WEEKDAYS
+
+QUANTITIES = {"a": 1, "an": 1, "one": 1, "couple": 2, "few": 3, "several": 7}
+MONTH_FIRST = {"US", "PH", "PR", "GU", "VI", "AS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days meant: [start, end)."""
+
+    start: date
+    end: date
+    grain: Grain = "day"
+    ambiguous: tuple[str, ...] = ()
+
+
+def read_days(tokens: Sequence[Token], today: date, country: str = "US") -> Days | None:
+    """The days a date phrase means, seen from today; None if it means none ("31 february")."""
+    words = [token.text for token in tokens if token.text not in {",", "."}]
+    for rule in _RULES:
+        days = rule(words, today, country)
+        if days is not None:
+            return days
+    return _by_duckling(words, today)
+
+
+def numeric_date(text: str, country: str) -> tuple[int | None, int, int, bool] | None:
+    """Year (or None), month, day and whether day and month could be the other way round; None if impossible."""
+    numbers = [int(part) for part in text.split("/")]
+    year: int | None = None
+    if len(numbers) == 3 and numbers[0] > 31:
+        year, month, day = numbers
+        return (year, month, day, False) if month <= 12 and 1 <= day <= 31 and month else None
+    first, second = numbers[:2]
+    if len(numbers) == 3:
+        year = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
+    month, day = (first, second) if country in MONTH_FIRST else (second, first)
+    if month > 12:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return year, month, day, day <= 12 and day != month
+
+
+def _numeric(words: Sequence[str], today: date, country: str) -> Days | None:
+    """"4/22", "22.04.2027", "friday 7/6": in the order of the clinic's country, unless only the other fits."""
+    written = [word for word in words if re.fullmatch(r"\d+/\d+(/\d+)?", word)]
+    if len(written) != 1:
+        return None
+    parts = numeric_date(written[0], country)
+    if parts is None:
+        return None
+    year, month, day, doubtful = parts
+    named = next((WEEKDAYS[word] for word in words if word in WEEKDAYS), None)
+    choices = [(month, day), (day, month)] if doubtful else [(month, day)]
+    found = [each for each in (coming(*choice, year=year, today=today) for choice in choices) if each]
+    if named is not None:
+        agreeing = [each for each in found if each.weekday() == named]
+        found, doubtful = (agreeing, False) if agreeing else (found, doubtful)
+    return Days(found[0], found[0] + timedelta(1), "day", ("day_month",) if doubtful else ()) if found else None
+
+
+def coming(month: int, day: int, *, year: int | None, today: date) -> date | None:
+    """That day in that year, or the next time it comes round; None for a day no year has."""
+    years = [year] if year is not None else range(today.year, today.year + 9)
+    for each in years:
+        try:
+            found = date(each, month, day)
+        except ValueError:
+            continue
+        if year is not None or found >= today:
+            return found
+    return None
+
+
+_PART_OF_PERIOD = re.compile(
+    r"(?:the )?(?P<part>early|beginning|start|first half|mid|middle|late|end|second half|rest|later|remainder)(?: -)?(?: part)?"
+    r"(?: of| in)?(?: the)?(?: (?P<which>this|next|coming|current|following))?(?: (?P<unit>week|month|day|" + "|".join(MONTHS) + r"))"
+)
+_PARTS = {
+    "early": "start", "beginning": "start", "start": "start", "first half": "start", "mid": "middle",
+    "middle": "middle", "late": "end", "end": "end", "second half": "end", "rest": "rest", "later": "rest",
+    "remainder": "rest",
+}  # fmt: skip
+
+
+def _part_of_period(words: Sequence[str], today: date, _country: str) -> Days | None:
+    """"early next week", "end of april", "rest of the month": thirds of a month, runs of days of a week."""
+    match = _PART_OF_PERIOD.fullmatch(" ".join(words))
+    if match is None:
+        return None
+    part, unit = _PARTS[match["part"]], match["unit"]
+    ahead = match["which"] in {"next", "coming", "following"}
+    if unit == "day":
+        return None
+    if unit == "week":
+        first = today - timedelta(today.weekday()) + timedelta(7 * ahead)
+        bounds = {"start": (0, 3), "middle": (1, 4), "end": (3, 7), "rest": (0, 7)}[part]
+        start, end = first + timedelta(bounds[0]), first + timedelta(bounds[1])
+    else:
+        first = _month_named(unit, match["which"], today)
+        after = _next_month(first)
+        start, end = {
+            "start": (first, first.replace(day=11)),
+            "middle": (first.replace(day=11), first.replace(day=21)),
+            "end": (first.replace(day=21), after),
+            "rest": (first, after),
+        }[part]
+    if part == "rest" and start <= today:
+        start = min(today + timedelta(match["part"] == "later"), end - timedelta(1))
+    return Days(start, end, "day")
+
+
+def _month_named(name: str, which: str | None, today: date) -> date:
+    first = today.replace(day=1)
+    if name == "month":
+        return _next_month(first) if which in {"next", "coming", "following"} else first
+    found = first.replace(month=MONTHS[name])
+    return found if found >= first else found.replace(year=found.year + 1)
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(32)).replace(day=1)
+
+
+def _weekend(words: Sequence[str], today: date, _country: str) -> Days | None:
+    """"the weekend" is Saturday and Sunday; "next weekend" the one of next week, as with "next friday"."""
+    rest = [word for word in words if word not in {"the", "this", "coming", "on", "at", "over", "current"}]
+    if rest not in (["weekend"], ["next", "weekend"], ["following", "weekend"], ["weekend", "after", "next"]):
+        return None
+    saturday = today - timedelta(today.weekday()) + timedelta(5 + 7 * (len(rest) - 1))
+    start = max(saturday, today) if len(rest) == 1 else saturday
+    return Days(start, saturday + timedelta(2), "day", ("next_weekday",) if rest[0] != "weekend" else ())
+
+
+_AMOUNT = r"(?P<count>\d+(?:\.\d+)?|a few|a couple of|a couple|couple of|couple|few|several|an|a)"
+_UNIT = r"(?P<unit>day|week|month|year|working day|business day)"
+_SHIFTED = (
+    re.compile(rf"(?:in )?(?:about |around )?{_AMOUNT} {_UNIT} (?:from|after)(?: (?P<base>.+))"),
+    re.compile(rf"(?:in|after|within) (?:about |around )?{_AMOUNT} {_UNIT}(?: time)?(?: (?:later|from now))?"),
+    re.compile(rf"{_AMOUNT} {_UNIT} (?:later|on|hence|from now)"),
+    re.compile(rf"{_AMOUNT} {_UNIT} (?:on )?(?P<base>(?:today|tomorrow|{'|'.join(WEEKDAYS)}).*)"),
+    re.compile(rf"(?P<base>(?:{'|'.join(WEEKDAYS)})) (?:in )?{_AMOUNT} {_UNIT}(?: time)?"),
+    re.compile(rf"(?P<base>today|tomorrow|{'|'.join(WEEKDAYS)}) (?P<unit>week)"),
+)
+
+
+def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
+    """"in 3 weeks", "2 days from tomorrow", "thursday in 2 weeks", "tuesday week", "a fortnight today"."""
+    text = " ".join(words).removeprefix("the ").replace("'", "")
+    for pattern in _SHIFTED:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        count = quantity(groups.get("count") or "1")
+        base = groups.get("base")
+        if base in {None, "now", "right now"}:
+            start = shift(today, count, groups["unit"])
+        else:
+            if text.startswith(str(base)) and groups["unit"] == "week" and base in WEEKDAYS and "in " in text:
+                monday = today - timedelta(today.weekday())
+                start = monday + timedelta(7 * int(count) + WEEKDAYS[base])
+                return Days(start, start + timedelta(1))
+            days = read_days([Token(word, "word", 0, 0) for word in str(base).split()], today, country)
+            if days is None:
+                return None
+            start = shift(days.start, count, groups["unit"])
+        return Days(start, start + timedelta(1))
+    return None
+
+
+def quantity(text: str) -> float:
+    """How many: "3", "2.5", "a couple of"."""
+    first, *rest = text.split()
+    key = rest[0] if first == "a" and rest else first
+    return QUANTITIES[key] if key in QUANTITIES else float(key)
+
+
+def shift(start: date, count: float, unit: str) -> date:
+    """A date so many units later; what lies beyond the calendar stays where it was."""
+    try:
+        if unit in {"month", "year"}:
+            months = start.month - 1 + int(count) * (12 if unit == "year" else 1)
+            first = date(start.year + months // 12, months % 12 + 1, 1)
+            return min(first.replace(day=1) + timedelta(start.day - 1), _next_month(first) - timedelta(1))
+        if unit.endswith(" day"):
+            return _working_days(start, int(count))
+        return start + timedelta(int(count * (7 if unit == "week" else 1)))
+    except (OverflowError, ValueError):
+        return start
+
+
+def _working_days(start: date, count: int) -> date:
+    day = start
+    for _ in range(min(count, 366)):
+        day += timedelta(1)
+        while day.weekday() > 4:
+            day += timedelta(1)
+    return day
+
+
+_RUN = re.compile(rf"(?:in |within |over |during )?(?:the )?(?:next|coming|following) {_AMOUNT} (?P<unit>day|week)")
+_WEEK_FROM = re.compile(rf"{_AMOUNT} (?P<unit>day|week) (?:starting|beginning|from)(?: on)? (?P<base>.+)")
+_WEEK_OF = re.compile(r"(?:the )?week (?:of|starting|beginning|commencing)(?: on| the)? (?P<base>.+)")
+_WORKING_WEEK = re.compile(r"(?:the )?(?P<which>this|next|coming|following) (?:working|work|business) week")
+_NTH_WEEK = re.compile(
+    r"(?:the )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|last) week (?:of|in) (?:the )?"
+    r"(?:(?P<which>this|next|current|coming) )?(?P<month>month|" + "|".join(MONTHS) + ")"
+)
+_NTH_WEEKDAY_ON = re.compile(rf"(?:in )?(?P<count>\d+) (?P<day>{'|'.join(WEEKDAYS)}) (?:later|from now)")
+_NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
+
+
+def _weeks(words: Sequence[str], today: date, country: str) -> Days | None:
+    """Runs of days: "next 3 days", "a week starting tomorrow", "week of the 7th", "third week of may"."""
+    text = " ".join(words)
+    if match := _RUN.fullmatch(text):
+        length = int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1))
+        return Days(shift(today, 1, "day"), shift(today, min(length, 366) + 1, "day"))
+    if match := _WORKING_WEEK.fullmatch(text):
+        monday = today - timedelta(today.weekday()) + timedelta(0 if match["which"] == "this" else 7)
+        return Days(monday, monday + timedelta(5), "day")
+    if match := _NTH_WEEK.fullmatch(text):
+        return _nth_week(match["nth"], _month_named(match["month"], match["which"], today))
+    if match := _NTH_WEEKDAY_ON.fullmatch(text):
+        ahead = (WEEKDAYS[match["day"]] - today.weekday() - 1) % 7 + 1
+        start = shift(today, ahead + 7 * (min(int(match["count"]), 500) - 1), "day")
+        return Days(start, start + timedelta(1))
+    for pattern, whole in ((_WEEK_FROM, False), (_WEEK_OF, True)):
+        match = pattern.fullmatch(text)
+        days = match and read_days([Token(word, "word", 0, 0) for word in match["base"].split()], today, country)
+        if match and days:
+            start = days.start - timedelta(days.start.weekday()) if whole else days.start
+            length = 7 if whole else int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1))
+            return Days(start, shift(start, min(length, 366), "day"), "week" if length == 7 else "day")
+    return None
+
+
+def _nth_week(nth: str, first: date) -> Days:
+    """The weeks of a month are those whose Thursday lies in it, as in ISO 8601."""
+    thursday = first + timedelta((3 - first.weekday()) % 7)
+    if nth == "last":
+        weeks = (_next_month(first) - timedelta(1) - thursday).days // 7
+    else:
+        weeks = _NTH[nth]
+    monday = thursday - timedelta(3) + timedelta(7 * weeks)
+    return Days(monday, monday + timedelta(7), "week")
+
+
+_RULES = (_numeric, _part_of_period, _weekend, _weeks, _shifted)
+_AS_DUCKLING_SAYS_IT = {"coming": "", "following": "next", "current": "this"}
+
+
+def _by_duckling(words: Sequence[str], today: date) -> Days | None:
+    """What Duckling reads, taking the first day of several that is not already over."""
+    if "week" in words or "month" in words:
+        said = ["next" if word in {"coming", "following"} else _AS_DUCKLING_SAYS_IT.get(word, word) for word in words]
+    else:
+        said = [_AS_DUCKLING_SAYS_IT.get(word, word) for word in words]
+    phrase = " ".join(word for word in said if word)
+    readings = engine().read(phrase, datetime.combine(today, time.min))
+    if not readings:
+        return None
+    best = max(readings, key=lambda reading: reading.end - reading.begin)
+    if _contradicts(said, phrase[best.begin : best.end]):
+        return None
+    found = [days for days in map(_days_of, best.values) if days]
+    if not found:
+        return None
+    weekday = next((WEEKDAYS[word] for word in words if word in WEEKDAYS), None)
+    plain = weekday is not None and not {"this", "week", "next", "last", "of"} & set(words)
+    if plain and found[0].start == today and not set(words) & MONTHS.keys() and len(found) > 1:
+        return replace(found[1], ambiguous=("same_weekday",))
+    days = next((each for each in found if each.end > today), found[0])
+    if weekday is not None and "next" in words and "week" not in words and "month" not in words:
+        nearest = today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
+        return replace(days, ambiguous=("next_weekday",)) if days.start != nearest else days
+    return days
+
+
+def _contradicts(words: Sequence[str], understood: str) -> bool:
+    """Whether a day or month said is missing from what was understood: "31st february" is no date."""
+    said = {word for word in words if word in MONTHS or re.fullmatch(r"\d+(st|nd|rd|th)", word)}
+    return bool(said - set(understood.split()))
+
+
+def _days_of(value: Value) -> Days | None:
+    if value.start is None:
+        return None
+    start = value.start.date()
+    if value.end is not None:
+        last = value.end
+        end = last.date() + timedelta(last.time() > time.min)
+        if value.grain == "hour" and value.start.hour == 18 and start.weekday() == 4:
+            start += timedelta(1)
+        return Days(start, max(end, start + timedelta(1)))
+    if value.grain == "week":
+        return Days(start, start + timedelta(7), "week")
+    if value.grain in {"month", "quarter", "year"}:
+        months = {"month": 1, "quarter": 3, "year": 12}[value.grain]
+        return Days(start, shift(start.replace(day=1), months, "month"), "month")
+    return Days(start, start + timedelta(1)) if value.grain == "day" else None

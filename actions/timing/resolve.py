@@ -1,0 +1,177 @@
+"""From a wish to moments: aware times in the clinic's zone, in the future where there is a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from actions.timing.clock import awake, is_doubtful
+from actions.timing.days import Days
+from actions.timing.moment import Grain, Moment
+from actions.timing.parts import hours_of
+from actions.timing.tokens import Face, Token
+from actions.timing.wishes import Wish, faces_of
+
+_MAX_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a text is understood against: now and where, opening hours, what was offered."""
+
+    now: datetime
+    zone: ZoneInfo
+    opening: tuple[time, time] | None = None
+    offered: Sequence[datetime] = ()
+    ambiguities: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The date it is now."""
+        return self.now.date()
+
+    def at(self, day: date, clock: timedelta) -> datetime:
+        """A wall-clock time of a day; one that a clock change skips is moved on by as much as the clock is."""
+        naive = datetime.combine(day, time.min) + clock
+        aware = naive.replace(tzinfo=self.zone)
+        return aware.astimezone(_UTC).astimezone(self.zone)
+
+
+_UTC = ZoneInfo("UTC")
+
+
+def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> list[Moment]:
+    """The moments of one wish; a time of day in a run of days is one moment a day."""
+    span = tokens[wish.first].start, tokens[wish.last - 1].end
+    if wish.instant is not None:
+        return [_instant(wish, scene, text, span)]
+    days = _days_of(wish, scene)
+    if days is None and not wish.has_time:
+        return []
+    if not wish.has_time:
+        return [_whole_days(wish, days, scene, text, span)] if days else []
+    clock = _Clock(wish, scene)
+    if days is None:
+        chosen = _next_day(clock, scene)
+        return [clock.moment(chosen, chosen, (), text, span, has_date=False)]
+    if wish.until_day is not None and wish.until_face is not None and wish.until_day.days is not None:
+        return [clock.moment(days.start, wish.until_day.days.start, days.ambiguous, text, span)]
+    length = min((days.end - days.start).days, _MAX_DAYS)
+    each = [days.start + timedelta(ahead) for ahead in range(length)]
+    ahead = [day for day in each if day >= scene.today] or each[:1]
+    return [clock.moment(day, day, days.ambiguous, text, span) for day in ahead]
+
+
+def _days_of(wish: Wish, scene: Scene) -> Days | None:
+    if wish.day is None or wish.day.days is None:
+        return Days(scene.today, scene.today + timedelta(1)) if wish.today else None
+    days = wish.day.days
+    if wish.until_day is not None and wish.until_day.days is not None:
+        flags = tuple(dict.fromkeys(days.ambiguous))
+        return Days(days.start, wish.until_day.days.end, "day", flags)
+    if wish.length is not None and wish.length >= timedelta(1) and not wish.has_time:
+        return Days(days.start, days.start + wish.length + timedelta(1), "day", days.ambiguous)
+    return days
+
+
+def _whole_days(wish: Wish, days: Days, scene: Scene, text: str, span: tuple[int, int]) -> Moment:
+    start: datetime | None = scene.at(days.start, timedelta())
+    end: datetime | None = scene.at(days.end, timedelta())
+    if wish.open == "after":
+        end = None
+    elif wish.open == "before":
+        single = days.end - days.start == timedelta(1)
+        start, end = None, start if single or not wish.inclusive else end
+    return Moment(
+        start, end, days.grain, wish.open, span, text[span[0] : span[1]], days.ambiguous,
+        has_date=True, has_time=False, inclusive=wish.inclusive, negated=wish.negated, old=wish.old,
+    )  # fmt: skip
+
+
+def _instant(wish: Wish, scene: Scene, text: str, span: tuple[int, int]) -> Moment:
+    assert wish.instant is not None
+    now = scene.now.astimezone(_UTC)
+    then = (now + wish.instant.delta).astimezone(scene.zone)
+    if wish.instant.name == "run":
+        return Moment(scene.now, then, "minute", None, span, text[span[0] : span[1]], has_date=True, has_time=True)
+    return Moment(
+        then, None, "minute", wish.open if wish.open == "after" else None, span, text[span[0] : span[1]],
+        has_date=True, has_time=True, negated=wish.negated, old=wish.old,
+    )  # fmt: skip
+
+
+class _Clock:
+    """The time of day of a wish, ready to be put on a day."""
+
+    def __init__(self, wish: Wish, scene: Scene) -> None:
+        self.wish = wish
+        self.scene = scene
+        first, last = faces_of(wish)
+        self.flags: tuple[str, ...] = ()
+        self.start: timedelta | None = None
+        self.end: timedelta | None = None
+        self.grain: Grain = "hour"
+        if first is None:
+            self.start, self.end = hours_of(wish.part, scene.opening)
+        else:
+            self._read_faces(first, last)
+        if wish.open == "after":
+            self.end = None
+        elif wish.open == "before" and self.start is not None:
+            self.start, self.end = None, self.start
+
+    def _read_faces(self, first: Face, last: Face | None) -> None:
+        if is_doubtful(first, self.scene.opening):
+            self.flags = ("am_pm",)
+        first = _fitting(first, self.scene)
+        self.grain = "minute" if first.minute else "hour"
+        self.start = timedelta(hours=first.hour, minutes=first.minute)
+        if last is not None:
+            self.end = timedelta(hours=last.hour, minutes=last.minute)
+            self.grain = "minute"
+            if self.end <= self.start and self.wish.until_day is None:
+                self.end += timedelta(1)
+        elif self.wish.length is not None and self.wish.length < timedelta(1):
+            self.end = self.start + self.wish.length
+
+    def moment(
+        self, day: date, last_day: date, flags: tuple[str, ...], text: str, span: tuple[int, int], *, has_date: bool = True
+    ) -> Moment:
+        """The moment this time makes on a day."""
+        wish = self.wish
+        start = self.scene.at(day, self.start) if self.start is not None else None
+        end = self.scene.at(last_day, self.end) if self.end is not None else None
+        return Moment(
+            start, end, self.grain, wish.open, span, text[span[0] : span[1]], tuple(dict.fromkeys((*flags, *self.flags))),
+            has_date=has_date, has_time=True, inclusive=wish.inclusive, negated=wish.negated, old=wish.old,
+        )  # fmt: skip
+
+
+def _fitting(face: Face, scene: Scene) -> Face:
+    """The reading of an unmarked hour: one that was offered, one that is open, or the one a clinic is awake at."""
+    if face.sure or face.hour > 12:
+        return face
+    chosen = awake(face)
+    readings = [face.hour % 12, face.hour % 12 + 12]
+    for offer in scene.offered:
+        if (offer.hour, offer.minute) in [(hour, face.minute) for hour in readings]:
+            return Face(offer.hour, face.minute, sure=True)
+    if scene.opening is not None:
+        fits = [hour for hour in readings if scene.opening[0] <= time(hour, face.minute) < scene.opening[1]]
+        if len(fits) == 1:
+            return Face(fits[0], face.minute, sure=True)
+    return chosen
+
+
+def _next_day(clock: _Clock, scene: Scene) -> date:
+    """The day a bare time of day means: the day offered at that time, else the next on which it is to come."""
+    for offer in scene.offered:
+        if clock.start == timedelta(hours=offer.hour, minutes=offer.minute):
+            return offer.date()
+    passed = scene.now - scene.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    edge = clock.end if clock.end is not None else clock.start
+    if clock.wish.today or edge is None or edge > passed:
+        return scene.today
+    return scene.today + timedelta(1)

@@ -1,0 +1,320 @@
+"""Wishes: items put together into what a patient asks for, day and time of day side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from actions.timing.clock import in_part, pair
+from actions.timing.days import Days, read_days
+from actions.timing.items import Item
+from actions.timing.moment import Openness
+from actions.timing.tokens import Face, Token
+from actions.timing.words import MONTHS
+
+_MOVING = {"move", "change", "reschedule", "switch", "swap", "push", "shift", "moved", "moving", "changing", "rebook", "postpone"}
+
+
+@dataclass(slots=True)
+class Wish:
+    """One wish while it is being put together; [first, last) are the tokens it was said with."""
+
+    first: int
+    last: int
+    day: Item | None = None
+    until_day: Item | None = None
+    face: Face | None = None
+    until_face: Face | None = None
+    part: str = ""
+    length: timedelta | None = None
+    instant: Item | None = None
+    open: Openness | None = None
+    inclusive: bool = False
+    negated: bool = False
+    old: bool = False
+    inherited: bool = False
+    today: bool = False
+    linked: bool = field(default=False)
+
+    @property
+    def has_date(self) -> bool:
+        """Whether a day was said."""
+        return self.day is not None or self.instant is not None or self.today
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a time of day was said."""
+        return self.face is not None or bool(self.part) or self.instant is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said after all."""
+        return not (self.has_date or self.has_time)
+
+
+class Builder:
+    """Takes items one by one and hands out the wishes."""
+
+    def __init__(self, tokens: Sequence[Token], today: date, country: str) -> None:
+        self.tokens = tokens
+        self.today = today
+        self.country = country
+        self.wishes: list[Wish] = []
+        self.current: Wish | None = None
+        self.side: Item | None = None
+        self.ranging = False
+        self.between = False
+        self.linked = False
+        self.negating: Item | None = None
+        self.fixing = False
+        self.moving = any(token.text in _MOVING for token in tokens)
+
+    def build(self, items: Sequence[Item]) -> list[Wish]:
+        """The wishes in the order they are said."""
+        for item in items:
+            {
+                "date": self._date, "face": self._face, "part": self._part, "length": self._length,
+                "instant": self._instant, "after": self._side, "before": self._side, "to": self._to,
+                "or": self._or, "between": self._between, "not": self._not, "fix": self._fix, "ago": self._ago,
+            }[item.kind](item)  # fmt: skip
+        self._close()
+        _share_times(self.wishes)
+        return [wish for wish in self.wishes if not wish.is_empty]
+
+    # ---- pieces
+
+    def _date(self, item: Item) -> None:
+        wish = self.current
+        if wish is not None and wish.day is not None and self._ranges(item) and self._range_days(wish, item):
+            self._joined(wish, item)
+            return
+        if wish is not None and wish.day is not None and not self.linked and self._narrowed(wish, item):
+            self._joined(wish, item)
+            return
+        if wish is None or wish.day is not None and not wish.inherited or self._is_apart(item) or wish.instant:
+            wish = self._open_wish(item)
+        if wish.today and item.days is not None and item.days.start != self.today:
+            wish.today = False
+        wish.day, wish.inherited = item, False
+        self._joined(wish, item)
+
+    def _face(self, item: Item) -> None:
+        wish = self.current
+        face = item.face
+        if face is None:
+            return
+        if wish is not None and wish.face is not None and wish.until_face is None and self._ranges(item):
+            wish.until_face = face
+        elif wish is not None and wish.face is not None and wish.open and self.side and self.side.kind != wish.open:
+            first, last = (wish.face, face) if wish.open == "after" else (face, wish.face)
+            wish.face, wish.until_face, wish.open, self.side = first, last, None, None
+        elif wish is not None and wish.face is None and not self._is_apart(item) and not wish.instant:
+            wish.face = face
+        else:
+            wish = self._open_wish(item, inherit=True)
+            wish.face = face
+        self._joined(wish, item)
+
+    def _part(self, item: Item) -> None:
+        wish = self.current
+        if wish is not None and (wish.part or self._is_apart(item) or (wish.face and self._gap(item) > 3) or wish.instant):
+            wish = None
+        if wish is None:
+            wish = self._open_wish(item, inherit=True)
+        wish.part = item.name
+        wish.today = wish.today or item.today and wish.day is None
+        self._joined(wish, item)
+
+    def _instant(self, item: Item) -> None:
+        wish = self._open_wish(item)
+        wish.instant = item
+        self._joined(wish, item)
+
+    def _length(self, item: Item) -> None:
+        wish = self.current or self._open_wish(item)
+        wish.length = item.delta
+        self._joined(wish, item)
+
+    # ---- words between
+
+    def _side(self, item: Item) -> None:
+        if item.trailing:
+            if self.current is not None:
+                self.current.open = "after" if item.kind == "after" else "before"
+                self.current.inclusive = True
+                self.current.last = item.last
+            return
+        wish = self.current
+        if item.name in {"until", "through", "up to"} and wish is not None and wish.open != "before":
+            wish.open, self.ranging = None, True
+            return
+        self.side = item
+
+    def _to(self, item: Item) -> None:
+        if self.current is not None:
+            if self.current.open == "after" and self.current.inclusive:
+                self.current.open = None
+            self.ranging = True
+        elif self.tokens[item.first].text == "until":
+            self.side = replace(item, kind="before", inclusive=True, name="until")
+
+    def _or(self, item: Item) -> None:
+        if self.between and item.name in {"and", "&", "or"}:
+            self.ranging, self.between = True, False
+        else:
+            self.linked = True
+
+    def _between(self, _item: Item) -> None:
+        self.between = True
+
+    def _not(self, item: Item) -> None:
+        if item.trailing:
+            if self.current is not None:
+                self.current.negated = True
+                self._close()
+            return
+        self._close()
+        self.negating = item
+
+    def _fix(self, item: Item) -> None:
+        if self.current is not None:
+            self.fixing = True
+            self._close()
+        del item
+
+    def _ago(self, item: Item) -> None:
+        self._close()
+        del item
+
+    # ---- how pieces hang together
+
+    def _open_wish(self, item: Item, *, inherit: bool = False) -> Wish:
+        before = self.current
+        linked = self.linked
+        self._close()
+        wish = Wish(item.first, item.last, linked=linked)
+        if inherit and before is not None and not before.negated and (before.day or before.today):
+            wish.day, wish.inherited, wish.today = before.day, True, before.today
+        if self.negating is not None:
+            wish.negated, self.negating = True, None
+        self.current = wish
+        return wish
+
+    def _joined(self, wish: Wish, item: Item) -> None:
+        """The item is now part of the wish, and so is the opening word before it."""
+        if self.side is not None:
+            wish.open = "after" if self.side.kind == "after" else "before"
+            wish.inclusive = self.side.inclusive
+            wish.first = min(wish.first, self.side.first)
+            self.side = None
+        wish.last = max(wish.last, item.last)
+        self.ranging = self.linked = False
+        if wish.until_face is not None or wish.until_day is not None:
+            self.between = False
+
+    def _close(self) -> None:
+        if self.current is not None and not self.current.is_empty:
+            self.wishes.append(self.current)
+        self.current = None
+        self.ranging = self.linked = False
+
+    def _is_apart(self, item: Item) -> bool:
+        """Whether the item starts a new wish though the current one has room for it."""
+        wish = self.current
+        if wish is None:
+            return True
+        if wish.negated and self._gap(item) > 0:
+            return True
+        if self.moving and self.ranging:
+            wish.old = True
+            return True
+        return self.linked and not self.ranging and wish.has_date and wish.has_time
+
+    def _gap(self, item: Item) -> int:
+        return item.first - self.current.last if self.current is not None else 0
+
+    def _ranges(self, item: Item) -> bool:
+        return self.ranging and not self.moving and self._gap(item) <= 5
+
+    def _range_days(self, wish: Wish, item: Item) -> bool:
+        """"13 to 15 july", "monday to friday", "august 10 - 22": each end completes the other."""
+        first = wish.day
+        if first is None:
+            return False
+        first_words, last_words = ([token.text for token in each.tokens] for each in (first, item))
+        months = [word for word in last_words if word in MONTHS]
+        years = [token for token in item.tokens if token.kind == "number" and token.number >= 1900]
+        if months and not set(first_words) & MONTHS.keys() and first.tokens and first.tokens[-1].kind == "ordinal":
+            borrowed = [token for token in item.tokens if token.text in MONTHS or token in years]
+            first = self._reread(first, [*first.tokens, *borrowed], self.today)
+        elif years and not any(token.kind == "number" for token in first.tokens):
+            first = self._reread(first, [*first.tokens, *years], self.today)
+        if first.days is None:
+            return False
+        last = self._reread(item, list(item.tokens), first.days.start)
+        if last.days is None or last.days.end <= first.days.start:
+            return False
+        wish.day, wish.until_day = first, last
+        return True
+
+    def _reread(self, item: Item, tokens: list[Token], today: date) -> Item:
+        days = read_days(tokens, today, self.country)
+        return replace(item, days=days or item.days, tokens=tuple(tokens))
+
+    def _narrowed(self, wish: Wish, item: Item) -> bool:
+        """"next week, how about wednesday", "first monday ... of next month", "tomorrow, the 2nd"."""
+        day = wish.day
+        if day is None:
+            return False
+        if day.days is None or item.days is None:
+            tokens = [*day.tokens, *(() if item.tokens[:1] and item.tokens[0].text == "of" else (_OF,)), *item.tokens]
+            days = read_days(tokens, self.today, self.country)
+            if days is not None:
+                wish.day = replace(day, days=days, tokens=tuple(tokens))
+            return days is not None
+        wide, narrow = (day, item) if _length_of(day.days) >= _length_of(item.days) else (item, day)
+        if wide.days is None or narrow.days is None:
+            return False
+        if _within(narrow.days, wide.days):
+            wish.day = narrow
+            return True
+        if _length_of(wide.days) == 1:
+            return False
+        inside = read_days(narrow.tokens, wide.days.start - timedelta(1), self.country)
+        if inside is None or not _within(inside, wide.days):
+            return False
+        wish.day = replace(narrow, days=replace(inside, ambiguous=()))
+        return True
+
+
+_OF = Token("of", "word", 0, 0)
+
+
+def _length_of(days: Days) -> int:
+    return (days.end - days.start).days
+
+
+def _within(inner: Days, outer: Days) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _share_times(wishes: list[Wish]) -> None:
+    """"monday or tuesday afternoon": a time said once after several days holds for all of them."""
+    for earlier, later in zip(reversed(wishes[:-1]), reversed(wishes[1:]), strict=True):
+        if later.linked and earlier.day and not earlier.has_time and later.has_time and not later.inherited:
+            if not earlier.negated and later.day is not None and earlier.open is None:
+                earlier.face, earlier.until_face, earlier.part = later.face, later.until_face, later.part
+                earlier.open, earlier.inclusive = later.open, later.inclusive
+
+
+def faces_of(wish: Wish) -> tuple[Face | None, Face | None]:
+    """The clock times of a wish, read with the part of the day and with each other."""
+    first, last = wish.face, wish.until_face
+    part = wish.part.split()[-1] if wish.part else ""
+    if first is not None and part in {"morning", "afternoon", "evening", "night", "lunch"}:
+        if last is None or not last.sure:
+            first = in_part(first, part)
+    if first is not None and last is not None:
+        first, last = pair(first, last)
+    return first, last
