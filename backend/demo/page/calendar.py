@@ -84,7 +84,7 @@ class Calendar(Protocol):
 def short_name(given_name: str, family_name: str) -> str:
     """A patient as the page may show one: ``Ana L.``."""
     given, family = given_name.strip(), family_name.strip()
-    return f"{given} {family[0].upper()}." if family else given
+    return f"{given} {family[0].upper()}.".strip() if family else given
 
 
 def day_view(day: Day) -> dict[str, object]:
