@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import make_url
 
 from backend.bootstrap import build
-from backend.commands.installation import settings, with_stores
+from backend.commands.installation import environ, settings, with_stores
 from backend.embedded import postgres
 from backend.settings import Settings
 from backend.store.migrate import upgrade
@@ -86,10 +85,14 @@ def _run(found: Settings, name: str, *arguments: str) -> None:
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
     names |= {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
     told = {names[key]: str(value) for key, value in known.items() if key in names and value is not None}
-    environ = {"PATH": os.environ.get("PATH", "")} | told
+    path = {"PATH": environ().get("PATH", "")}
     program = shutil.which(name) if found.database_url and not postgres.program(name).exists() else None
     done = subprocess.run(
-        [program or str(postgres.program(name)), *arguments], env=environ, capture_output=True, text=True, check=False
+        [program or str(postgres.program(name)), *arguments],
+        env=path | told,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or ["no reason given"]

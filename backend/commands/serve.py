@@ -8,6 +8,7 @@ import sys
 import click
 
 from backend.commands.installation import settings
+from backend.supervisor.errors import StartRefused
 
 APPLICATION = "backend.gateway.wsgi:create()"
 
@@ -21,8 +22,19 @@ def command(host: str, processes: int, threads: int) -> None:
 
     Needs DATABASE_URL and REDIS_URL; `frontdesk up` sets them for the embedded stores.
     """
-    port = settings().ports.web
-    arguments = [sys.executable, "-m", "gunicorn", APPLICATION, "--bind", f"{host}:{port}", "--worker-class", "gthread"]
+    found = settings()
+    if found.database_url is None or found.redis_url is None:
+        raise StartRefused("DATABASE_URL and REDIS_URL are not both set: run 'frontdesk up', or set them.")
+    arguments = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        APPLICATION,
+        "--bind",
+        f"{host}:{found.ports.web}",
+        "--worker-class",
+        "gthread",
+    ]
     arguments += ["--workers", str(processes), "--threads", str(threads), "--timeout", "30", "--graceful-timeout", "5"]
     arguments += ["--keep-alive", "30", "--log-level", "warning", "--no-control-socket"]
     # Gunicorn takes this process over, signals included.
