@@ -142,7 +142,8 @@ def hour_beside_day_word(tokens: Sequence[Token], index: int) -> tuple[int, Toke
     dated = DAY_WORDS | WEEKDAYS.keys() | HOLIDAY_CORES
     if before.text in dated or before.kind == "ordinal" and at(tokens, index + 1).text not in {"st", "nd"}:
         return 1, _hour(token)
-    if after.text in DAY_WORDS | {"tonight"} or after.text in WEEKDAYS:
+    counted = at(tokens, index + 2).text in {"later", "from"}
+    if after.text in DAY_WORDS | {"tonight"} or (after.text in WEEKDAYS and not counted):
         return 1, _hour(token)
     onward = texts(tokens, index + 1, 4)
     if onward[:1] == ("on",) and (set(onward) & WEEKDAYS.keys() or at(tokens, index + 2).kind in {"ordinal", "date"}
@@ -190,6 +191,26 @@ def hour_alone(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     return 1, _hour(token)
 
 
+def dashed_date(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"4-22" is a date where, as hours of a 24-hour clock, it would be a visit of a whole day."""
+    month, dash, day = at(tokens, index), at(tokens, index + 1), at(tokens, index + 2)
+    if dash.text != "-" or month.spelled or not (_could_be_day(month) and _could_be_day(day)):
+        return None
+    if "number" != month.kind or "number" != day.kind or at(tokens, index - 1).text in MONTHS.keys() | CLOCK_LEADS:
+        return None
+    if at(tokens, index + 3).text in MONTHS.keys() | {"am", "pm", "-", "of"}:
+        return None
+    led = at(tokens, index - 1).text in WEEKDAYS
+    low, high = month.number, day.number
+    if high > 12:
+        dated = low <= 12 and (high - low > 9 or not led)
+    else:
+        dated = led and (high - low) % 12 > 9
+    if low > 12:
+        dated = high <= 12
+    return (3, Token(f"{low}/{high}", "date", month.start, day.end)) if dated else None
+
+
 def _hour(token: Token) -> Token:
     return became_face(token, token, Face(token.number, sure=token.number > 12 or token.text.startswith("0")))
 
@@ -230,6 +251,7 @@ def _face_follows(tokens: Sequence[Token], index: int) -> bool:
 
 
 DAYS = (
+    dashed_date,
     day_in_range_with_month,
     day_beside_month,
     day_beside_ordinal,

@@ -113,7 +113,8 @@ def compact(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     led = before.text in CLOCK_LEADS | RANGE_WORDS and not 1900 <= token.number < 2100 or before.text == "at"
     followed = after.text in MERIDIEMS | PARTS_OF_DAY or texts(tokens, index + 1, 2) == ("in", "the")
     padded = token.text.startswith("0") and len(token.text) == 4
-    ranged = after.text in RANGE_WORDS and _compact_like(at(tokens, index + 2))
+    year = 1900 <= token.number < 2100 and before.kind in {"ordinal", "word"}
+    ranged = after.text in RANGE_WORDS and _compact_like(at(tokens, index + 2)) and not year
     if not (led or followed or padded or ranged):
         return None
     return 1, became_face(token, token, Face(hour, minute, sure=hour > 12))
@@ -175,7 +176,7 @@ def in_part(face: Face, part: str) -> Face:
         return replace(face, hour=24, sure=True)
     if part == "night" and hour < 5:
         return in_half(face, "am")
-    if part in {"lunch", "lunchtime"} and hour >= 10:
+    if (part in {"lunch", "lunchtime"} and hour >= 10) or (part == "afternoon" and hour >= 9):
         return in_half(face, "am")
     return in_half(face, "pm")
 

@@ -32,6 +32,8 @@ class Days:
 def read_days(tokens: Sequence[Token], today: date, country: str = "US") -> Days | None:
     """The days a date phrase means, seen from today; None if it means none ("31 february")."""
     words = [token.text for token in tokens if token.text not in {",", "."}]
+    if _HALF_A_PHRASE.fullmatch(" ".join(words)):
+        return None
     for rule in _RULES:
         days = rule(words, today, country)
         if days is not None:
@@ -55,6 +57,10 @@ def numeric_date(text: str, country: str) -> tuple[int | None, int, int, bool] |
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return year, month, day, day <= 12 and day != month
+
+
+# "first monday" waits for its month: "first monday afternoon of next month".
+_HALF_A_PHRASE = re.compile(rf"(?:the )?(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:{'|'.join(WEEKDAYS)})")
 
 
 def _numeric(words: Sequence[str], today: date, country: str) -> Days | None:
@@ -149,7 +155,7 @@ def _weekend(words: Sequence[str], today: date, _country: str) -> Days | None:
 
 
 _AMOUNT = r"(?P<count>\d+(?:\.\d+)?|a few|a couple of|a couple|couple of|couple|few|several|an|a)"
-_UNIT = r"(?P<unit>day|week|month|year|working day|business day)"
+_UNIT = r"(?P<unit>day|week|fortnight|month|year|working day|business day)"
 _SHIFTED = (
     re.compile(rf"(?:in )?(?:about |around )?{_AMOUNT} {_UNIT} (?:from|after)(?: (?P<base>.+))"),
     re.compile(rf"(?:in|after|within) (?:about |around )?{_AMOUNT} {_UNIT}(?: time)?(?: (?:later|from now))?"),
@@ -201,7 +207,7 @@ def shift(start: date, count: float, unit: str) -> date:
             return min(first.replace(day=1) + timedelta(start.day - 1), _next_month(first) - timedelta(1))
         if unit.endswith(" day"):
             return _working_days(start, int(count))
-        return start + timedelta(int(count * (7 if unit == "week" else 1)))
+        return start + timedelta(int(count * {"week": 7, "fortnight": 14}.get(unit, 1)))
     except (OverflowError, ValueError):
         return start
 
@@ -216,7 +222,7 @@ def _working_days(start: date, count: int) -> date:
 
 
 _RUN = re.compile(rf"(?:in |within |over |during )?(?:the )?(?:next|coming|following) {_AMOUNT} (?P<unit>day|week)")
-_WEEK_FROM = re.compile(rf"{_AMOUNT} (?P<unit>day|week) (?:starting|beginning|from)(?: on)? (?P<base>.+)")
+_WEEK_FROM = re.compile(rf"{_AMOUNT} (?P<unit>day|week|fortnight) (?:starting|beginning)(?: on| from)? (?P<base>.+)")
 _WEEK_OF = re.compile(r"(?:the )?week (?:of|starting|beginning|commencing)(?: on| the)? (?P<base>.+)")
 _WORKING_WEEK = re.compile(r"(?:the )?(?P<which>this|next|coming|following) (?:working|work|business) week")
 _NTH_WEEK = re.compile(
@@ -247,7 +253,7 @@ def _weeks(words: Sequence[str], today: date, country: str) -> Days | None:
         days = match and read_days([Token(word, "word", 0, 0) for word in match["base"].split()], today, country)
         if match and days:
             start = days.start - timedelta(days.start.weekday()) if whole else days.start
-            length = 7 if whole else int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1))
+            length = 7 if whole else (shift(start, quantity(match["count"]), match["unit"]) - start).days
             return Days(start, shift(start, min(length, 366), "day"), "week" if length == 7 else "day")
     return None
 
@@ -264,6 +270,7 @@ def _nth_week(nth: str, first: date) -> Days:
 
 
 _RULES = (_numeric, _part_of_period, _weekend, _weeks, _shifted)
+_IN_YEAR = re.compile(r" (?:in|of) (?:the year )?((?:19|20)\d\d)\b")
 _AS_DUCKLING_SAYS_IT = {"coming": "", "following": "next", "current": "this"}
 
 
@@ -273,7 +280,7 @@ def _by_duckling(words: Sequence[str], today: date) -> Days | None:
         said = ["next" if word in {"coming", "following"} else _AS_DUCKLING_SAYS_IT.get(word, word) for word in words]
     else:
         said = [_AS_DUCKLING_SAYS_IT.get(word, word) for word in words]
-    phrase = " ".join(word for word in said if word)
+    phrase = _IN_YEAR.sub(r" \1", " ".join(word for word in said if word))
     readings = engine().read(phrase, datetime.combine(today, time.min))
     if not readings:
         return None
@@ -288,6 +295,8 @@ def _by_duckling(words: Sequence[str], today: date) -> Days | None:
     if plain and found[0].start == today and not set(words) & MONTHS.keys() and len(found) > 1:
         return replace(found[1], ambiguous=("same_weekday",))
     days = next((each for each in found if each.end > today), found[0])
+    if "this" in words and weekday == today.weekday():
+        days = replace(days, ambiguous=("same_weekday",))
     if weekday is not None and "next" in words and "week" not in words and "month" not in words:
         nearest = today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
         return replace(days, ambiguous=("next_weekday",)) if days.start != nearest else days

@@ -13,7 +13,9 @@ from actions.timing.days import Days, quantity, read_days
 from actions.timing.tokens import Face, Token
 from actions.timing.words import DAY_WORDS, HOLIDAY_CORES, HOLIDAYS, MONTHS, UNITS, WEEKDAYS
 
-ItemKind = Literal["date", "ago", "instant", "face", "part", "length", "after", "before", "to", "or", "between", "not", "fix"]
+ItemKind = Literal[
+    "date", "ago", "instant", "face", "part", "length", "after", "before", "to", "or", "between", "not", "fix"
+]
 
 MAX_DATES = 12
 MAX_RUN = 9
@@ -26,7 +28,7 @@ class Item:
 
     days: of a date, None where it only makes sense with the next one ("first monday", "of next month").
     name: of a part of the day. delta: of an instant from now, or of a length. inclusive: of an opening
-    side ("from monday" includes it, "after monday" does not). today: "this morning", "tonight".
+    side ("from monday" includes it, "after monday" does not); trailing: it stands behind ("or later").
     """
 
     kind: ItemKind
@@ -38,7 +40,6 @@ class Item:
     name: str = ""
     delta: timedelta = timedelta()
     inclusive: bool = False
-    today: bool = False
     trailing: bool = False
 
 
@@ -88,7 +89,7 @@ _IN_HOURS = re.compile(
     rf"|(?P<a2>{_AMOUNT}) (?P<u2>minute|hour)(?P<half2> and a half)? from now)(?= |$)"
 )
 _NEXT_HOURS = re.compile(rf"(?:in |within |over )?(?:the )?next (?P<a>{_AMOUNT}) (?P<u>hour|minute)(?= |$)")
-_LENGTH = re.compile(rf"for (?:about |around )?(?P<a>{_AMOUNT}) (?P<u>minute|hour|day|week)(?P<half> and a half)?(?= |$)")
+_LENGTH = re.compile(rf"for (?:about |around )?(?P<a>{_AMOUNT}) (?P<u>minute|hour|day|week)(?P<half> and a half)?(?= |$)(?! (?:starting|beginning))")
 _AGO = _phrase(
     rf"(?:{_AMOUNT}) (?:minute|hour|day|week|month|year) (?:ago|back|old)",
     rf"(?:for |over |in |since )?(?:the )?(?:last|past) (?:{_AMOUNT}) (?:minute|hour|day|week|month|year)",
@@ -101,10 +102,10 @@ _AGO = _phrase(
     rf"for (?:the )?(?:{_AMOUNT}) (?:month|year)",
 )
 _PART = re.compile(
-    r"(?:(?:in|during|on|at|for|sometime) )?(?:(?P<today>this)|the|that)?(?: ?(?:very|pretty|really|quite))?"
+    r"(?:(?:in|during|on|at|for|sometime) )?(?:(?P<today>this)|(?P<next>next|following)|the|that)?(?: ?(?:very|pretty|really|quite))?"
     r" ?(?P<shade>early|earlier|mid|middle of the|late|later|first thing|first thing in the|end of the|beginning of the)?(?: ?-)?"
     r"(?: ?(?:in|of))?(?: ?(?P<today2>this)| ?the| ?that)?(?: ?-)? ?"
-    r"(?P<name>morning|afternoon|evening|night|tonight|lunchtime|lunch(?: time| hour| break)?)(?: ?ish)?(?: time)?(?= |$)"
+    r"(?P<name>morning|afternoon|evening|nights?|tonight|lunchtime|lunch(?: time| hour| break)?)(?: ?ish)?(?: time)?(?= |$)"
 )
 _SPECIAL_PARTS = re.compile(
     r"(?P<after_lunch>(?:right |just )?after (?:lunch|lunchtime|noon))|(?P<first_thing>first thing)|"
@@ -149,15 +150,17 @@ _JOINERS = HOLIDAYS | {
     "next", "this", "coming", "following", "current", "last", "early", "beginning", "start", "mid", "middle", "late",
     "later", "end", "rest", "remainder", "first", "second", "third", "fourth", "half", "the", "of", "on", "in", "day",
     "year", "working", "business", "work", "now", "time", ",", ".", "-", "part", "after", "from", "starting", "beginning",
-    "a", "an", "couple", "few", "several", "within", "over", "commencing", "hence",
+    "a", "an", "couple", "few", "several", "within", "over", "commencing", "hence", "fortnight",
 }  # fmt: skip
 _TRIM = {"of", "on", "in", ",", ".", "-", "a", "an", "the", "after", "from", "starting", "beginning", "at", "start", "over", "within"}
 _RELATIVE = re.compile(
-    rf"(?:in|within|after) (?:about |around )?(?:{_AMOUNT}) (?:working |business )?(?:day|week|month|year)\b.*"
-    rf"|(?:{_AMOUNT}) (?:day|week|month|year) (?:from|after|later|hence|starting|beginning).*"
-    r"|(?:the )?(?:next|following|this|coming|current|same) (?:day|year)\b.*|(?:the )?\w+ weekday.*"
+    rf"(?:in|within|after) (?:about |around )?(?:{_AMOUNT}) (?:working |business )?(?:day|week|fortnight|month|year)\b.*"
+    rf"|(?:{_AMOUNT}) (?:day|week|fortnight|month|year) (?:from|after|later|hence|starting|beginning).*"
+    rf"|(?:{_AMOUNT}) (?:week|fortnight) (?:on )?(?:today|tomorrow|{'|'.join(WEEKDAYS)})"
+    rf"|(?:the )?(?:next|following|coming) (?:{_AMOUNT}) (?:day|week)|(?:the )?(?:next|following|this|coming|current|same) (?:day|year|fortnight)\b.*|(?:the )?\w+ weekday.*"
 )
-_DAY_AFTER = re.compile(r"(?:the )?day (?:after|before)(?: |$)(?!tomorrow)")
+_NAMED_DAY = re.compile(r" (?:day|eve|friday)(?: of| in)?(?: \d{4})?$")
+_UNITS_OF_DAYS = {"day", "week", "fortnight", "month", "year"}
 
 
 def _greeting(scan: Scan, index: int) -> Item | None:
@@ -220,9 +223,13 @@ def _part(scan: Scan, index: int) -> Item | None:
     name = match["name"].split()[0]
     shade = (match["shade"] or "").split(" ")[0]
     shade = {"earlier": "early", "later": "late", "first": "early", "middle": "mid", "end": "late", "beginning": "early"}.get(shade, shade)
-    today = bool(match["today"] or match["today2"] or name == "tonight")
-    name = {"lunchtime": "lunch", "tonight": "night"}.get(name, name)
-    return Item("part", index, last, name=f"{shade} {name}".strip(), today=today)
+    days = None
+    if match["today"] or match["today2"] or name == "tonight":
+        days = Days(scan.today, scan.today + timedelta(1))
+    elif match["next"]:
+        days = Days(scan.today + timedelta(1), scan.today + timedelta(2))
+    name = {"lunchtime": "lunch", "tonight": "night", "nights": "night"}.get(name, name)
+    return Item("part", index, last, name=f"{shade} {name}".strip(), days=days)
 
 
 def _side(scan: Scan, index: int) -> Item | None:
@@ -299,17 +306,19 @@ def _continues(scan: Scan, index: int, first: int) -> bool:
     if word in {"from", "after", "starting", "beginning", "commencing"}:
         if word == "beginning" and after in {"of", "-"}:
             return True
-        return before in {"day", "week", "month", "year", *WEEKDAYS} and (word != "after" or before not in WEEKDAYS or after == "next")
+        named = WEEKDAYS.keys() | MONTHS.keys() | {"weekend"}
+        return before in _UNITS_OF_DAYS or (before in named and word == "after" and after == "next")
     if word in {"a", "an", "couple", "few", "several"}:
-        return any(scan.word(index + ahead) in {"day", "week", "month", "year"} for ahead in (1, 2, 3))
+        return any(scan.word(index + ahead) in _UNITS_OF_DAYS for ahead in (1, 2, 3))
     if word == "this" and scan.word(index + 1) in {"morning", "afternoon", "evening"}:
         return False
     if word in {"in", "over", "within"}:
-        return _counted(scan, index + 1) or scan.word(index + 1) in MONTHS.keys() | {"a", "the", "few", "couple"} or index == first
+        dated = MONTHS.keys() | {"a", "the", "few", "couple"}
+        return _counted(scan, index + 1) or after in dated or index == first or _is_year(scan, index + 1)
     if word == "-":
         return before in {"mid", "early", "late"}
     if word == "later":
-        return before in {"day", "week", "month", "year", *WEEKDAYS} or after in {"this", "in"}
+        return after != "than" and (before in _UNITS_OF_DAYS or before in WEEKDAYS or after in {"this", "in"})
     return _is_core(scan, index) or word in _JOINERS or _counted(scan, index) or _is_year(scan, index)
 
 
@@ -325,7 +334,8 @@ def _is_shy(scan: Scan, index: int) -> bool:
     token = scan.tokens[index]
     before, after = scan.word(index - 1), scan.word(index + 1)
     if token.text in {"may", "march"}:
-        follows = scan.tokens[index + 1].kind in {"ordinal", "number"} if index + 1 < len(scan.tokens) else False
+        beyond = index + (2 if after == "." else 1)
+        follows = beyond < len(scan.tokens) and scan.tokens[beyond].kind in {"ordinal", "number"}
         leads = {"in", "of", "this", "next", "by", "early", "late", "mid", "-", "before", "after", "during", "for", "from", "to", "or", "until", "the"}
         dated = index > 0 and scan.tokens[index - 1].kind in {"ordinal", "number"}
         return not (follows or dated or before in leads or len(scan.tokens) <= 2 or after == "after")
@@ -343,10 +353,12 @@ def _counted(scan: Scan, index: int) -> bool:
     after = scan.word(index + 1)
     if after in WEEKDAYS:
         return scan.word(index + 2) in {"later", "from"}
-    return after in {"day", "week", "month", "year"} or after in {"working", "business"} and scan.word(index + 2) == "day"
+    return after in _UNITS_OF_DAYS or after in {"working", "business"} and scan.word(index + 2) == "day"
 
 
 def _is_year(scan: Scan, index: int) -> bool:
+    if index >= len(scan.tokens):
+        return False
     token = scan.tokens[index]
     if token.kind != "number" or not 1900 <= token.number <= 2100:
         return False
@@ -370,7 +382,7 @@ def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int] | None:
         first += 1
     text = " ".join(token.text for token in scan.tokens[first:last])
     cored = any(_is_core(scan, place) for place in range(first, last))
-    named = text.endswith((" day", " eve", " friday")) and last - first <= 5 and bool(HOLIDAYS & set(text.split()))
+    named = _NAMED_DAY.search(text) is not None and last - first <= 5 and bool(HOLIDAYS & set(text.split()))
     if not (cored or named or _RELATIVE.fullmatch(text)) or text in {"week", "month", "day"}:
         return None
     return (first, last) if last > first else None

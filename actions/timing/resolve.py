@@ -66,7 +66,7 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
 
 def _days_of(wish: Wish, scene: Scene) -> Days | None:
     if wish.day is None or wish.day.days is None:
-        return Days(scene.today, scene.today + timedelta(1)) if wish.today else None
+        return None
     days = wish.day.days
     if wish.until_day is not None and wish.until_day.days is not None:
         flags = tuple(dict.fromkeys(days.ambiguous))
@@ -91,10 +91,10 @@ def _whole_days(wish: Wish, days: Days, scene: Scene, text: str, span: tuple[int
 
 
 def _instant(wish: Wish, scene: Scene, text: str, span: tuple[int, int]) -> Moment:
-    assert wish.instant is not None
+    item = wish.instant
     now = scene.now.astimezone(_UTC)
-    then = (now + wish.instant.delta).astimezone(scene.zone)
-    if wish.instant.name == "run":
+    then = (now + (item.delta if item else timedelta())).astimezone(scene.zone)
+    if item and item.name == "run":
         return Moment(scene.now, then, "minute", None, span, text[span[0] : span[1]], has_date=True, has_time=True)
     return Moment(
         then, None, "minute", wish.open if wish.open == "after" else None, span, text[span[0] : span[1]],
@@ -172,6 +172,6 @@ def _next_day(clock: _Clock, scene: Scene) -> date:
             return offer.date()
     passed = scene.now - scene.now.replace(hour=0, minute=0, second=0, microsecond=0)
     edge = clock.end if clock.end is not None else clock.start
-    if clock.wish.today or edge is None or edge > passed:
+    if edge is None or edge > passed:
         return scene.today
     return scene.today + timedelta(1)

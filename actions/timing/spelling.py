@@ -16,6 +16,7 @@ _SHAPES = re.compile(
         (
             r"(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))",
             r"(?P<full>\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?!\d))",
+            r"(?P<named>\d{1,2}[-/](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-/]\d{2,4}(?!\d))",
             r"(?P<slash>\d{1,2}/\d{1,2}(?![\d/]))",
             r"(?P<colon>\d{1,2}:\d{2}(?::\d{2})?(?!\d))",
             r"(?P<hours>\d{1,2}h(?:\d{2})?(?![a-z\d]))",
@@ -24,7 +25,7 @@ _SHAPES = re.compile(
             r"(?P<ordinal>\d{1,2}(?:st|nd|rd|th)(?![a-z\d]))",
             r"(?P<mixed>\d{1,2}[a-z]{2,8}(?![a-z\d])|[a-z]{1,3}\d(?![a-z\d]))",
             r"(?P<number>\d+)",
-            r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)",
+            r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*['’]?)",
             r"(?P<mark>\S)",
         )
     ),
@@ -42,6 +43,8 @@ def tokens_of(text: str) -> list[Token]:
         written = unicodedata.normalize("NFKC", match.group()).casefold().replace("’", "'")
         glued = match.start() == previous_end
         previous_end = match.end()
+        if shape == "hours" and written.endswith("h") and found and found[-1].text in {"in", "for", "within"}:
+            shape = "mixed"
         found.extend(_READERS.get(shape or "mark", _word)(written, match.start(), match.end(), glued))
     return found
 
@@ -79,7 +82,7 @@ def _mixed(written: str, start: int, end: int, glued: bool) -> list[Token]:
 
 
 def _word(written: str, start: int, end: int, glued: bool) -> list[Token]:
-    words = spelled(written).split(" ")
+    words = "hour".split() if written == "h" and glued else spelled(written).split(" ")
     return [
         Token(word, "number", start, end, number=int(word), glued=glued)
         if word.isdecimal() and word.isascii() and len(word) <= 4
@@ -92,9 +95,21 @@ def _mark(written: str, start: int, end: int, glued: bool) -> list[Token]:
     return [Token(SPELLINGS.get(written, written), "mark", start, end, glued=glued)]
 
 
+def _named_date(written: str, start: int, end: int, glued: bool) -> list[Token]:
+    """"8/oct/2012", "8-oct-12"."""
+    day, month, year = re.split("[-/]", written)
+    number = int(year) if len(year) > 2 else 2000 + int(year)
+    return [
+        Token(day, "number", start, end, number=int(day), glued=glued),
+        Token(spelled(month), "word", start, end),
+        Token(str(number), "number", start, end, number=number),
+    ]
+
+
 _READERS = {
     "iso": _numeric_date,
     "full": _numeric_date,
+    "named": _named_date,
     "slash": _numeric_date,
     "colon": _clock,
     "hours": _clock,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from actions.timing.clock import in_part, pair
-from actions.timing.days import Days, read_days
+from actions.timing.days import Days, read_days, shift
 from actions.timing.items import Item
 from actions.timing.moment import Openness
 from actions.timing.tokens import Face, Token
@@ -34,13 +34,12 @@ class Wish:
     negated: bool = False
     old: bool = False
     inherited: bool = False
-    today: bool = False
-    linked: bool = field(default=False)
+    linked: bool = False
 
     @property
     def has_date(self) -> bool:
         """Whether a day was said."""
-        return self.day is not None or self.instant is not None or self.today
+        return self.day is not None or self.instant is not None
 
     @property
     def has_time(self) -> bool:
@@ -94,8 +93,6 @@ class Builder:
             return
         if wish is None or wish.day is not None and not wish.inherited or self._is_apart(item) or wish.instant:
             wish = self._open_wish(item)
-        if wish.today and item.days is not None and item.days.start != self.today:
-            wish.today = False
         wish.day, wish.inherited = item, False
         self._joined(wish, item)
 
@@ -104,8 +101,11 @@ class Builder:
         face = item.face
         if face is None:
             return
-        if wish is not None and wish.face is not None and wish.until_face is None and self._ranges(item):
-            wish.until_face = face
+        room = wish is not None and wish.face is not None and wish.until_face is None
+        if wish is not None and room and (self._ranges(item) or wish.until_day is not None):
+            wish.until_face, self.side = face, None
+            if wish.open == "after" and wish.inclusive:
+                wish.open = None
         elif wish is not None and wish.face is not None and wish.open and self.side and self.side.kind != wish.open:
             first, last = (wish.face, face) if wish.open == "after" else (face, wish.face)
             wish.face, wish.until_face, wish.open, self.side = first, last, None, None
@@ -118,12 +118,17 @@ class Builder:
 
     def _part(self, item: Item) -> None:
         wish = self.current
+        if wish is not None and wish.until_face is not None and self._gap(item) <= 2 and item.days is None:
+            wish.until_face = in_part(wish.until_face, item.name.split()[-1])
+            self._joined(wish, item)
+            return
         if wish is not None and (wish.part or self._is_apart(item) or (wish.face and self._gap(item) > 3) or wish.instant):
             wish = None
         if wish is None:
             wish = self._open_wish(item, inherit=True)
         wish.part = item.name
-        wish.today = wish.today or item.today and wish.day is None
+        if item.days is not None and (wish.day is None or wish.inherited):
+            wish.day, wish.inherited = item, False
         self._joined(wish, item)
 
     def _instant(self, item: Item) -> None:
@@ -133,7 +138,8 @@ class Builder:
 
     def _length(self, item: Item) -> None:
         wish = self.current or self._open_wish(item)
-        wish.length = item.delta
+        wish.length, wish.open = item.delta, None
+        self.side = None
         self._joined(wish, item)
 
     # ---- words between
@@ -147,14 +153,11 @@ class Builder:
             return
         wish = self.current
         if item.name in {"until", "through", "up to"} and wish is not None and wish.open != "before":
-            wish.open, self.ranging = None, True
-            return
+            self.ranging = True
         self.side = item
 
     def _to(self, item: Item) -> None:
         if self.current is not None:
-            if self.current.open == "after" and self.current.inclusive:
-                self.current.open = None
             self.ranging = True
         elif self.tokens[item.first].text == "until":
             self.side = replace(item, kind="before", inclusive=True, name="until")
@@ -194,8 +197,8 @@ class Builder:
         linked = self.linked
         self._close()
         wish = Wish(item.first, item.last, linked=linked)
-        if inherit and before is not None and not before.negated and (before.day or before.today):
-            wish.day, wish.inherited, wish.today = before.day, True, before.today
+        if inherit and before is not None and not before.negated and before.day is not None:
+            wish.day, wish.inherited = before.day, True
         if self.negating is not None:
             wish.negated, self.negating = True, None
         self.current = wish
@@ -203,11 +206,11 @@ class Builder:
 
     def _joined(self, wish: Wish, item: Item) -> None:
         """The item is now part of the wish, and so is the opening word before it."""
-        if self.side is not None:
+        if self.side is not None and item.first - self.side.last <= _REACH:
             wish.open = "after" if self.side.kind == "after" else "before"
             wish.inclusive = self.side.inclusive
             wish.first = min(wish.first, self.side.first)
-            self.side = None
+        self.side = None
         wish.last = max(wish.last, item.last)
         self.ranging = self.linked = False
         if wish.until_face is not None or wish.until_day is not None:
@@ -215,6 +218,8 @@ class Builder:
 
     def _close(self) -> None:
         if self.current is not None and not self.current.is_empty:
+            if self.current.length is not None and self.current.open == "after":
+                self.current.open = None
             self.wishes.append(self.current)
         self.current = None
         self.ranging = self.linked = False
@@ -255,8 +260,25 @@ class Builder:
         last = self._reread(item, list(item.tokens), first.days.start)
         if last.days is None or last.days.end <= first.days.start:
             return False
-        wish.day, wish.until_day = first, last
+        self.side = None
+        if wish.open == "after" and wish.inclusive:
+            wish.open = None
+        wish.day, wish.until_day = self._in_progress(first, last)
         return True
+
+    def _in_progress(self, first: Item, last: Item) -> tuple[Item, Item]:
+        """A run that is under way: "from 10/1 to 11/7" on the 24th, "this tuesday to friday" on a tuesday."""
+        if first.days is None or last.days is None:
+            return first, last
+        if first.days.ambiguous == ("same_weekday",) and first.tokens[0].text == "this":
+            today = replace(first, days=Days(self.today, self.today + timedelta(1)))
+            return today, self._reread(last, list(last.tokens), self.today)
+        if not (_names_month(first) and _names_month(last)):
+            return first, last
+        again = self._reread(last, list(last.tokens), self.today)
+        if again.days and again.days.end <= first.days.start and again.days.start.year < last.days.start.year:
+            return replace(first, days=_a_year_back(first.days)), again
+        return first, last
 
     def _reread(self, item: Item, tokens: list[Token], today: date) -> Item:
         days = read_days(tokens, today, self.country)
@@ -288,6 +310,17 @@ class Builder:
         return True
 
 
+_REACH = 3
+
+
+def _names_month(item: Item) -> bool:
+    return any(token.text in MONTHS or token.kind == "date" for token in item.tokens)
+
+
+def _a_year_back(days: Days) -> Days:
+    return replace(days, start=shift(days.start, -12, "month"), end=shift(days.end, -12, "month"))
+
+
 _OF = Token("of", "word", 0, 0)
 
 
@@ -313,8 +346,7 @@ def faces_of(wish: Wish) -> tuple[Face | None, Face | None]:
     first, last = wish.face, wish.until_face
     part = wish.part.split()[-1] if wish.part else ""
     if first is not None and part in {"morning", "afternoon", "evening", "night", "lunch"}:
-        if last is None or not last.sure:
-            first = in_part(first, part)
+        first = in_part(first, part)
     if first is not None and last is not None:
         first, last = pair(first, last)
     return first, last

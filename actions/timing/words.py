@@ -73,7 +73,7 @@ SPELLINGS = {
     **dict.fromkeys("morn mrng mornin morng mornings morningish".split(), "morning"),
     **dict.fromkeys("aft aftn afternoons afternoonish arvo afternon aftrnoon".split(), "afternoon"),
     **dict.fromkeys("evng evn evenin eveng evenings eveningish evenin".split(), "evening"),
-    **dict.fromkeys("nite nites nights nyt".split(), "night"),
+    **dict.fromkeys("nite nites nyt".split(), "night"),
     **dict.fromkeys("midday noontime noonish".split(), "noon"),
     "lunchtimes": "lunchtime", "midmorning": "mid morning", "midafternoon": "mid afternoon",
     # units
@@ -98,7 +98,7 @@ SPELLINGS = {
     **dict.fromkeys("– — ‐ ‑ − ~ ～".split(), "-"),
     "pls": "please", "plz": "please", "u": "you", "r": "are", "ur": "your", "w": "with",
     "eod": "end of day", "eow": "end of week", "eom": "end of month", "cob": "end of day",
-    "fortnight": "2 week", "fortnights": "2 week", "xmas": "christmas", "workweek": "working week",
+    "fortnights": "fortnight", "fortnight's": "fortnight", "xmas": "christmas", "workweek": "working week",
     "workday": "working day", "anytime": "any time",
 }  # fmt: skip
 
