@@ -26,7 +26,8 @@ _CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not)\W*$", re.IGNORECASE)
 
 def wanted(moments: Sequence[Moment], text: str) -> list[Moment]:
     """Leave out the moments a patient excludes ("not monday"); "no, wednesday" is a wish, not an exclusion."""
-    return [moment for moment in moments if not is_excluded(moment, text)]
+    named = [moment for moment in moments if (moment.start or moment.end) and not moment.old]
+    return [moment for moment in named if not moment.negated and not is_excluded(moment, text)]
 
 
 def is_excluded(moment: Moment, text: str) -> bool:
@@ -45,18 +46,14 @@ def windows(moments: Sequence[Moment], now: datetime) -> list[Window]:
 
 def is_clock_time(moment: Moment) -> bool:
     """Say whether a moment is one point of time ("3 pm"), so that a free time there needs no choosing."""
-    return moment.has_time and moment.open is None and moment.start is not None and moment.grain in ("minute", "hour", "second")
+    return moment.has_time and moment.open is None and moment.start is not None and moment.end is None
 
 
 def _windows_of(moment: Moment, now: datetime) -> list[Window]:
     if moment.has_time and not moment.has_date:
         return _every_day(moment, now)
-    start, end = moment.start, moment.end
-    if moment.open == "after" and start is not None and end is None and moment.has_time:
-        end = _midnight_after(start)
-    if moment.open == "before" and end is not None and start is None and moment.has_time:
-        start = datetime.combine(end.date(), time.min, end.tzinfo)
-    if is_clock_time(moment) and start is not None and (end is None or end - start < CLOCK_TIME_WIDTH or moment.grain == "hour"):
+    start, end = moment.window.start, moment.window.end
+    if is_clock_time(moment) and start is not None:
         end = start + CLOCK_TIME_WIDTH
     return [_window(start, end)]
 
@@ -108,6 +105,7 @@ def to_slot(moment: Moment) -> dict[str, Any]:
         "text": moment.text,
         "has_date": moment.has_date,
         "has_time": moment.has_time,
+        "inclusive": moment.inclusive,
     }
 
 
@@ -124,4 +122,5 @@ def from_slot(kept: dict[str, Any]) -> Moment:
         ambiguous=(),
         has_date=kept["has_date"],
         has_time=kept["has_time"],
+        inclusive=kept.get("inclusive", False),
     )
