@@ -81,6 +81,7 @@ def _actions(settings: Settings, environ: Mapping[str, str]) -> Program:
 def _rasa(settings: Settings, environ: Mapping[str, str], model: Path) -> Program:
     port = settings.ports.engine
     told = _bare(environ) | {
+        "PYTHONWARNINGS": "ignore",  # what TensorFlow's own dependencies deprecate is nobody's business here
         "RASA_PORT": str(port),
         "FRONTDESK_MODEL": str(model),
         "FRONTDESK_ENGINE_TOKEN": settings.engine_token.reveal(),

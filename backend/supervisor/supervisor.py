@@ -124,7 +124,8 @@ class Supervisor:
         _signal_group(pid, signal.SIGKILL)  # what it started itself must not go on without it
         if not self._stopping.is_set():
             self._deaths[name] += 1
-            self._say(f"{name} ended ({_how(code)}); it is started again")
+            again = self._ready or self._deaths[name] < TRIES_BEFORE_READY
+            self._say(f"{name} ended ({_how(code)})" + ("; it is started again" if again else ""))
 
     def _stop(self, keepers: Sequence[threading.Thread]) -> None:
         """Stop the programs that take work first, then those they need, then kill what is left."""
