@@ -19,6 +19,7 @@
     │   └── NotOffered          not_offered          that practitioner or location does not offer the service
     ├── Unauthorized            unauthorized         no valid credential
     ├── Unavailable             unavailable          something we depend on is away; try again
+    │   └── Contended           unavailable          others were in the way for a moment; commands try again themselves
     └── Tampered                tampered             stored ciphertext does not belong where it was found
 
 `code` is stable: scripts and the dialogue rely on it. Messages never carry patient data.
@@ -144,6 +145,10 @@ class Unavailable(FrontdeskError):
     """Something the product depends on is away; the caller may try again."""
 
     code = "unavailable"
+
+
+class Contended(Unavailable):
+    """Others were in the way for a moment (a deadlock was resolved against us, or a hold just went)."""
 
 
 class Tampered(FrontdeskError):

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from backend.domain.errors import Unavailable
+from backend.domain.errors import Contended, PatientBusy, SlotTaken, Unavailable
 from backend.domain.ports import Vault
+from backend.store.directory import DirectoryCache
 from backend.store.transaction import Transaction
 
 DEADLOCK_DETECTED = "40P01"
+EXCLUSION_VIOLATION = "23P01"
 
 
 def engine(url: str, *, pool_size: int = 8) -> Engine:
@@ -35,15 +37,32 @@ class Database:
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self.engine = engine
         self._vault = vault
+        self._directories = DirectoryCache()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Commits at the end of the block, rolls back when it raises; Unavailable when the database is away."""
+        """Commits at the end of the block, rolls back when it raises.
+
+        Raises Unavailable when the database is away, Contended when a deadlock was resolved against the transaction,
+        and SlotTaken or PatientBusy when a constraint refused a double booking.
+        """
         try:
             with self.engine.begin() as connection:
-                yield Transaction(connection, self._vault)
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
-            if getattr(getattr(error, "orig", None), "sqlstate", None) == DEADLOCK_DETECTED:
+                yield Transaction(connection, self._vault, self._directories)
+        except IntegrityError as error:
+            if _state(error) != EXCLUSION_VIOLATION:
                 raise
+            constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+            if constraint == "ex_slots_patient":
+                raise PatientBusy("the patient already has an appointment at that time", field="start") from None
+            raise SlotTaken("that time was just taken", field="start") from None
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
             # The driver's own message may quote values: only its class is passed on.
+            if _state(error) == DEADLOCK_DETECTED:
+                raise Contended("a deadlock was resolved against this transaction") from None
             raise Unavailable(f"the database does not answer ({type(error).__name__})") from None
+
+
+def _state(error: Exception) -> str | None:
+    state: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return state

@@ -7,19 +7,26 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from backend.domain.ports import Vault
+from backend.store.appointments import AppointmentRepository
 from backend.store.conversations import ConversationRepository
 from backend.store.deliveries import DeliveryRepository
+from backend.store.directory import DirectoryCache, DirectoryRepository
 from backend.store.handoffs import HandoffRepository
+from backend.store.idempotency import IdempotencyRepository
 from backend.store.keyring import KeyringRepository
 from backend.store.messages import MessageRepository
+from backend.store.offers import OfferRepository
+from backend.store.patients import PatientRepository
+from backend.store.slots import SlotRepository
 
 
 class Transaction:
     """The repositories of one transaction, each made when first asked for."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, directories: DirectoryCache | None = None) -> None:
         self.connection = connection
         self._vault = vault
+        self._directories = directories or DirectoryCache()
 
     @cached_property
     def keyring(self) -> KeyringRepository:
@@ -45,3 +52,33 @@ class Transaction:
     def handoffs(self) -> HandoffRepository:
         """Who took over."""
         return HandoffRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def directory(self) -> DirectoryRepository:
+        """The clinic's configuration."""
+        return DirectoryRepository(self.connection, self._directories)
+
+    @cached_property
+    def patients(self) -> PatientRepository:
+        """Patients and how to reach them."""
+        return PatientRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def slots(self) -> SlotRepository:
+        """Time that is taken."""
+        return SlotRepository(self.connection)
+
+    @cached_property
+    def appointments(self) -> AppointmentRepository:
+        """Appointments and their history."""
+        return AppointmentRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def offers(self) -> OfferRepository:
+        """Times offered in conversations."""
+        return OfferRepository(self.connection)
+
+    @cached_property
+    def idempotency(self) -> IdempotencyRepository:
+        """Commands carried out before."""
+        return IdempotencyRepository(self.connection, self._vault)

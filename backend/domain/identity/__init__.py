@@ -1,0 +1,1 @@
+"""Who is writing, how sure that is, and what it allows."""

@@ -1,0 +1,52 @@
+"""Commands that were carried out, by the key their caller chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from backend.domain.errors import IdempotencyMismatch
+from backend.domain.ports import Vault
+
+# The row is there from the first attempt's commit on; a second attempt waits for the first to end.
+_CLAIM: Final = text(
+    """
+    INSERT INTO idempotency (scope, key, request_hash, response) VALUES (:scope, :key, :hash, :response)
+    ON CONFLICT DO NOTHING RETURNING 1
+    """
+).bindparams(bindparam("response", type_=JSONB))
+_SETTLE: Final = text("UPDATE idempotency SET response = :response WHERE scope = :scope AND key = :key").bindparams(
+    bindparam("response", type_=JSONB)
+)
+_FIND: Final = text("SELECT request_hash, response FROM idempotency WHERE scope = :scope AND key = :key")
+
+
+class IdempotencyRepository:
+    """Implements domain.scheduling.ports.Idempotency on one transaction."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def claim(self, scope: str, key: str, request: str, response: Mapping[str, str]) -> Mapping[str, str] | None:
+        """Keep the ids a command will answer with; the ids kept before, when it was carried out already.
+
+        Raises IdempotencyMismatch when the key was used for another request.
+        """
+        # The request may hold a name: a keyed digest can't be guessed from the outside as a plain one can.
+        digest = self._vault.index(request, "idempotency", "request_hash")
+        values = {"scope": scope, "key": key, "hash": digest, "response": response}
+        if self._connection.execute(_CLAIM, values).first() is not None:
+            return None
+        found = self._connection.execute(_FIND, {"scope": scope, "key": key}).one()
+        if found.request_hash != digest:
+            raise IdempotencyMismatch("that Idempotency-Key was used for another request", field="Idempotency-Key")
+        kept: Mapping[str, str] = found.response
+        return kept
+
+    def settle(self, scope: str, key: str, response: Mapping[str, str]) -> None:
+        """Complete what a claimed command will answer with."""
+        self._connection.execute(_SETTLE, {"scope": scope, "key": key, "response": response})
