@@ -1,9 +1,10 @@
 """The telephone page ``/sandbox`` (demo and test only): telephones of the local carrier beside the clinic's calendar.
 
-``page_blueprint`` is all the wiring needs; it asks an injected ``Calendar`` for the days it shows.
+``page_blueprint`` asks an injected ``Calendar`` for the days it shows; ``StoredCalendar`` reads them from the database.
 """
 
-from backend.demo.page.calendar import Calendar, Column, Day, Entry, Shift, Visit, short_name
+from backend.demo.page.calendar import Calendar, Column, Day, Entry, Shift, Visit
+from backend.demo.page.stored import StoredCalendar
 from backend.demo.page.views import page_blueprint
 
-__all__ = ["Calendar", "Column", "Day", "Entry", "Shift", "Visit", "page_blueprint", "short_name"]
+__all__ = ["Calendar", "Column", "Day", "Entry", "Shift", "StoredCalendar", "Visit", "page_blueprint"]

@@ -81,12 +81,6 @@ class Calendar(Protocol):
         """The day; None is today in the clinic's zone. A day without working hours has no columns."""
 
 
-def short_name(given_name: str, family_name: str) -> str:
-    """A patient as the page may show one: ``Ana L.``."""
-    given, family = given_name.strip(), family_name.strip()
-    return f"{given} {family[0].upper()}.".strip() if family else given
-
-
 def day_view(day: Day) -> dict[str, object]:
     """The day as JSON. Times are ISO 8601 in the location's own time, to the minute."""
     return {

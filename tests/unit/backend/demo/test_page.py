@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.demo.page import Column, Day, Entry, Shift, Visit, page_blueprint, short_name
+from backend.demo.page import Column, Day, Entry, Shift, Visit, page_blueprint
 
 ON = date(2026, 11, 30)
 NOW = datetime(2026, 11, 30, 14, 41, tzinfo=UTC)
@@ -132,11 +132,3 @@ def test_day_is_not_sent_again_when_nothing_changed(browser: FlaskClient, clinic
 
     assert (again.status_code, again.data) == (304, b"")
     assert changed.status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("given", "family", "shown"),
-    [("Ana", "Lopes", "Ana L."), (" Ana ", "de Souza", "Ana D."), ("Ana", "", "Ana"), ("", "Lopes", "L.")],
-)
-def test_patient_is_a_first_name_and_an_initial_when_shown(given: str, family: str, shown: str) -> None:
-    assert short_name(given, family) == shown
