@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from backend.clock import FrozenClock, SystemClock
 from backend.crypto.vault import EnvelopeVault
-from backend.domain.ports import Clock
+from backend.domain.messaging.ports import DialogueEngine, Letterheads
+from backend.domain.ports import Clock, Wake
+from backend.domain.triage.lexicon import lexicon
+from backend.services.conversations import Conversations
+from backend.services.delivery import Delivery
+from backend.services.handoffs import Handoffs
+from backend.services.inbox import Inbox
+from backend.services.leases import Leases
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
+from backend.store.letterhead import CachedLetterheads
+from channels.contracts import Outbound
 
 
 @dataclass(frozen=True)
@@ -19,6 +30,72 @@ class Frontdesk:
     clock: Clock
     vault: EnvelopeVault
     database: Database
+
+    @cached_property
+    def wake(self) -> Wake:
+        """Rings for a worker."""
+        from backend.workers.wake import RqWake  # noqa: PLC0415  # RQ: only what needs it pays
+
+        if self.settings.redis_url is None:
+            raise SettingsError("REDIS_URL is not set: start the product with `frontdesk up`, or set it.")
+        return RqWake(self.settings.redis_url)
+
+    @cached_property
+    def letterheads(self) -> Letterheads:
+        """Whom the product writes for."""
+        return CachedLetterheads(self.database)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """What this process is working on."""
+        return Leases(self.database)
+
+    @cached_property
+    def sms(self) -> Outbound:
+        """Texts, through Twilio or whatever speaks its protocol."""
+        from channels.sms.outbound import Account, TwilioSms  # noqa: PLC0415  # Twilio: only what needs it pays
+
+        twilio = self.settings.twilio
+        account = Account(
+            sid=twilio.account_sid,
+            token=twilio.auth_token.reveal(),
+            messaging_service_sid=twilio.messaging_service_sid,
+            sender=twilio.sender,
+            api_base=twilio.api_base,
+        )
+        return TwilioSms(account, self.settings.public_url)
+
+    @cached_property
+    def engine(self) -> DialogueEngine:
+        """Rasa, in its own process."""
+        from backend.dialogue.client import RasaEngine  # noqa: PLC0415  # HTTPX: only what needs it pays
+
+        return RasaEngine(self.settings.engine_url, self.settings.engine_token)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Takes in what patients write."""
+        return Inbox(self.database, self.clock, self.wake, self.letterheads, lexicon)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """Sends what is written to patients."""
+        return Delivery(self.database, self.clock, self.leases, lambda channel: {"sms": self.sms}[channel])
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Answers patients."""
+        return Conversations(self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads)
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        """Hands conversations to staff and back."""
+        return Handoffs(self.database, self.clock, self.wake, self.letterheads)
+
+    @property
+    def chores(self) -> tuple[Callable[[], object], ...]:
+        """What a worker does now and then."""
+        return (self.delivery.reconcile,)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:

@@ -26,7 +26,7 @@ from backend.domain.messaging.records import (
     Turn,
     Words,
 )
-from backend.domain.messaging.turns import HOLDING_AT, Course, course, may_send, retry_after
+from backend.domain.messaging.turns import ATTEMPTS, HOLDING_AT, Course, course, may_send, retry_after
 from backend.domain.ports import Clock, Transactions
 from backend.domain.sensitive import Sensitive
 from backend.services.delivery import Delivery
@@ -74,6 +74,9 @@ class Conversations:
         way = course(turn, read)
         if way is not Course.DIALOGUE:
             return self._without_dialogue(turn, owner, way, read.kind)
+        if turn.attempt > ATTEMPTS:
+            # Whoever tried before died of it without a word: do not try again.
+            return self._unanswered(turn, owner)
         try:
             text = self.engine.answer(
                 turn.conversation.id, turn.message, Sensitive(read.text), turn.received_at, turn.attempt
@@ -199,5 +202,5 @@ class Conversations:
 
     def _fitting(self, turn: Turn, text: str) -> str:
         """`text` cut at a word to what the channel carries in one message."""
-        longest = self.delivery.outbounds[turn.conversation.channel].capabilities.longest
+        longest = self.delivery.outbound(turn.conversation.channel).capabilities.longest
         return text if len(text) <= longest else text[: longest - 4].rsplit(None, 1)[0] + " ..."

@@ -8,7 +8,7 @@ that way is `unknown`, shown to staff, and never sent again blindly.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -35,12 +35,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Delivery:
-    """Carries messages to their channels; `outbounds` by the channel's name."""
+    """Carries messages to their channels; `outbound` finds one by its name."""
 
     transactions: Transactions[MessagingTransaction]
     clock: Clock
     leases: Leases
-    outbounds: Mapping[str, Outbound]
+    outbound: Callable[[str], Outbound]
 
     def relay(self, message: MessageId) -> None:
         """Send a message that is due, and those of its conversation that waited behind it."""
@@ -106,12 +106,12 @@ class Delivery:
     def _find(self, outgoing: OutboundMessage, letter: Letter) -> Receipt | None:
         if letter.tried_at is None:
             return None
-        return self.outbounds[letter.channel].find(outgoing, letter.tried_at, letter.known)
+        return self.outbound(letter.channel).find(outgoing, letter.tried_at, letter.known)
 
     def _send(self, outgoing: OutboundMessage, letter: Letter) -> Receipt:
         if letter.age > TOO_OLD:
             raise Rejected("too_old")
-        return self.outbounds[letter.channel].send(outgoing)
+        return self.outbound(letter.channel).send(outgoing)
 
     def _failed(self, letter: Letter, owner: LeaseOwner, error: SendError, *, looked: bool) -> bool:
         """Put a message off, or end it; True when it is settled."""

@@ -25,8 +25,8 @@ _KEYWORDS: Final[dict[str, Keyword]] = {"STOP": "stop", "START": "start", "HELP"
 class Form(Protocol):
     """Form parameters, of which a name may come more than once."""
 
-    def get(self, key: str, default: str = "", /) -> str:
-        """The first value of a name."""
+    def get(self, key: str, default: str, /) -> str:
+        """The first value of a name, or the default."""
         ...
 
     def getlist(self, key: str, /) -> list[str]:

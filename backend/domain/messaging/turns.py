@@ -13,6 +13,8 @@ from backend.domain.messaging.records import ABOVE_STAFF, Author, Purpose, Turn
 RETRIES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds before the next attempt at a turn the dialogue engine did not answer; after the last, staff are asked."""
 
+ATTEMPTS: Final = len(RETRIES) + 1
+
 HOLDING_AT: Final = 2
 """The attempt after which a patient is told that the answer takes a while."""
 

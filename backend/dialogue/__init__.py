@@ -1,0 +1,1 @@
+"""The dialogue engine, as the product sees it: one HTTP call a turn."""

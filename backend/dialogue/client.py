@@ -1,0 +1,71 @@
+"""Asks Rasa, in its own process, what to say.
+
+Rasa answers 200 with an empty list when its action server or its store is away (see docs/adr): an answer without a
+word in it is a failure here, and the turn is tried again.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.ports import DialogueUnavailable
+from backend.domain.sensitive import Sensitive
+
+TIMEOUT: Final = httpx.Timeout(10.0, connect=2.0)
+PATH: Final = "/webhooks/frontdesk/webhook"
+
+
+class RasaEngine:
+    """Implements domain.messaging.ports.DialogueEngine; safe to use from several threads."""
+
+    def __init__(self, url: str, token: Sensitive[str], timeout: httpx.Timeout = TIMEOUT) -> None:
+        self._url = url + PATH
+        self._client = httpx.Client(
+            headers={"Authorization": f"Bearer {token.reveal()}", "Accept": "application/json"},
+            timeout=timeout,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=math.inf),
+        )
+
+    def answer(
+        self,
+        conversation: ConversationId,
+        message: MessageId,
+        text: Sensitive[str],
+        received_at: datetime,
+        attempt: int,
+    ) -> str:
+        """What to say, its parts joined by line breaks; raises DialogueUnavailable."""
+        asked = {
+            "sender": conversation.hex,
+            "message": text.reveal(),
+            "metadata": {
+                "message_id": message.hex,
+                "received_at": received_at.astimezone(UTC).isoformat(),
+                "attempt": attempt,
+            },
+        }
+        try:
+            response = self._client.post(self._url, json=asked)
+            response.raise_for_status()
+            said = response.json()
+        except httpx.HTTPStatusError as error:
+            raise DialogueUnavailable(f"HTTP {error.response.status_code}") from None
+        except (httpx.TransportError, ValueError) as error:
+            raise DialogueUnavailable(type(error).__name__) from None
+        if not isinstance(said, list):
+            raise DialogueUnavailable("not a list")
+        texts = [part["text"].strip() for part in said if isinstance(part, dict) and isinstance(part.get("text"), str)]
+        answer = "\n".join(part for part in texts if part)
+        if not answer:
+            raise DialogueUnavailable("silence")
+        return answer
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()

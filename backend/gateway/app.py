@@ -1,0 +1,52 @@
+"""The Flask application."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy import text
+
+from backend.bootstrap import Frontdesk
+from backend.domain.errors import NotFound, Unavailable
+from backend.gateway.metrics import Metrics
+from backend.gateway.webhooks import webhooks
+
+LARGEST_REQUEST: Final = 256 * 1024
+_ALIVE = text("SELECT 1")
+
+
+def create(frontdesk: Frontdesk) -> Flask:
+    """The web side of the product, wired; nothing connects until the first request."""
+    app = Flask("backend.gateway", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, MAX_FORM_PARTS=200)
+    metrics = Metrics(frontdesk.database)
+    app.register_blueprint(webhooks(frontdesk, metrics))
+
+    @app.get("/healthz")
+    def alive() -> str:
+        """The process answers."""
+        return "ok\n"
+
+    @app.get("/readyz")
+    def ready() -> str:
+        """The process can do its work."""
+        with frontdesk.database.transaction() as transaction:
+            transaction.connection.execute(_ALIVE)
+        return "ready\n"
+
+    @app.get("/metrics")
+    def figures() -> Response:
+        """Counts and times for Prometheus."""
+        return Response(metrics.page(), content_type=CONTENT_TYPE_LATEST)
+
+    @app.errorhandler(Unavailable)
+    def unavailable(error: Unavailable) -> tuple[str, int, dict[str, str]]:
+        return f"503: {error.message}.\n", 503, {"Retry-After": "2"}
+
+    @app.errorhandler(NotFound)
+    def missing(error: NotFound) -> tuple[str, int]:
+        return f"404: {error.message}.\n", 404
+
+    return app

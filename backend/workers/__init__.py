@@ -1,0 +1,1 @@
+"""Doing what is due: RQ wakes, PostgreSQL decides, a sweep finds what was dropped."""

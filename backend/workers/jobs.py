@@ -1,0 +1,68 @@
+"""What a wake-up makes a worker do. A job is an id; whether there is anything to do is asked of the database."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock, Semaphore
+from typing import Final
+from uuid import UUID
+
+from backend.domain.errors import FrontdeskError
+from backend.domain.ids import ConversationId, MessageId
+from backend.services.conversations import Conversations
+from backend.services.delivery import Delivery
+from backend.workers.wake import RELAY, TURNS
+
+THREADS: Final = 8
+
+_log = logging.getLogger(__name__)
+
+
+class Jobs:
+    """Does what is due on a few threads: a turn mostly waits for others, and a slow one must not stop the rest."""
+
+    def __init__(self, conversations: Conversations, delivery: Delivery, threads: int = THREADS) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
+        self._room = Semaphore(threads * 4)
+        self._at_it: set[UUID] = set()
+        self._lock = Lock()
+        self._closing = False
+        self._handlers: dict[str, Callable[[UUID], object]] = {
+            TURNS: lambda id_: conversations.take_turns(ConversationId(id_)),
+            RELAY: lambda id_: delivery.relay(MessageId(id_)),
+        }
+
+    def start(self, queue: str, id_: UUID) -> None:
+        """Do what a queue's job asks for; blocks while too much is waiting already, does nothing while closing."""
+        self._room.acquire()
+        with self._lock:
+            if self._closing:
+                self._room.release()
+                return
+            self._at_it.add(id_)
+            future = self._pool.submit(self._handlers[queue], id_)
+        future.add_done_callback(lambda done: self._ended(queue, id_, done))
+
+    def idle(self, id_: UUID) -> bool:
+        """Whether nobody in this process is at it; the sweep leaves alone what somebody is at."""
+        with self._lock:
+            return id_ not in self._at_it
+
+    def close(self) -> None:
+        """Finish what was started, then stop."""
+        with self._lock:
+            self._closing = True
+        self._pool.shutdown(wait=True)
+
+    def _ended(self, queue: str, id_: UUID, done: Future[object]) -> None:
+        """Whatever failed is still due in the database: the sweep comes back to it."""
+        with self._lock:
+            self._at_it.discard(id_)
+        self._room.release()
+        error = done.exception()
+        if isinstance(error, FrontdeskError):
+            _log.warning("%s %s put off: %s", queue, id_.hex, error)
+        elif error is not None:
+            _log.error("%s %s failed", queue, id_.hex, exc_info=error)

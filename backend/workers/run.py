@@ -1,0 +1,61 @@
+"""The worker process: the doorbell, the threads and the sweep, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from threading import Event
+from types import FrameType
+from typing import Final, NoReturn
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq.exceptions import StopRequested
+
+from backend.bootstrap import Frontdesk
+from backend.settings import SettingsError
+from backend.workers.doorbell import Doorbell
+from backend.workers.jobs import Jobs
+from backend.workers.sweep import Sweep
+
+_AGAIN_AFTER: Final = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+def run(frontdesk: Frontdesk) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is under way. Without Redis the sweep alone finds the work."""
+    if frontdesk.settings.redis_url is None:
+        raise SettingsError("REDIS_URL is not set: start the product with `frontdesk up`, or set it.")
+    stopping = Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        stopping.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        raise StopRequested
+
+    jobs = Jobs(frontdesk.conversations, frontdesk.delivery)
+    sweep = Sweep(frontdesk.database, frontdesk.leases, jobs, chores=frontdesk.chores)
+    sweep.start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        while not stopping.is_set():
+            _listen(frontdesk.settings.redis_url, jobs)
+            stopping.wait(_AGAIN_AFTER)
+    except StopRequested:
+        pass
+    finally:
+        jobs.close()
+        sweep.stop()
+        frontdesk.database.engine.dispose()
+
+
+def _listen(url: str, jobs: Jobs) -> None:
+    """Ring until Redis goes away or the process is told to stop."""
+    try:
+        with Redis.from_url(url, socket_connect_timeout=2, socket_keepalive=True) as connection:
+            Doorbell(connection, jobs).work(logging_level="WARNING")
+    except RedisError as error:
+        _log.warning("Redis does not answer (%s): trying again; the sweep works meanwhile", type(error).__name__)
