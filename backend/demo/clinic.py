@@ -141,7 +141,7 @@ def _patients(connection: Connection, vault: EnvelopeVault, described: list[Row]
     keyring, people = KeyringRepository(connection), []
     for row in described:
         patient, contact, key = new_id(), new_id(), vault.new_key(keyring)
-        name = json.dumps({"given": row["given"], "family": row["family"]}, ensure_ascii=False)
+        name = json.dumps([row["given"], row["family"]], ensure_ascii=False)
         birth_date = row["birth_date"].isoformat()
         number = connection.execute(
             insert(patients.patients)

@@ -262,6 +262,7 @@ function placed(node, date, span, axis, spoken) {
   node.style.top = `${from}px`;
   node.style.height = `${to - from}px`;
   if (to - from >= 34) node.classList.add("tall");
+  else if (to - from < 16) node.classList.add("tiny");
   node.setAttribute("aria-label", spoken);
   return node;
 }
