@@ -20,7 +20,8 @@ from rq.serializers import JSONSerializer
 from backend.workers.jobs import Jobs
 from backend.workers.wake import QUEUES
 
-_HEARTBEAT_EVERY: Final = 15.0
+_HEARTBEAT_EVERY: Final = 10.0
+_TTL: Final = 30  # RQ listens 15 s less than this at a time, and gives a silent connection up 10 s later
 
 
 class Doorbell(SimpleWorker):
@@ -31,7 +32,9 @@ class Doorbell(SimpleWorker):
 
     def __init__(self, connection: Redis, jobs: Jobs) -> None:
         queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in QUEUES]
-        super().__init__(queues, connection=connection, serializer=JSONSerializer, log_job_description=False)
+        super().__init__(
+            queues, connection=connection, serializer=JSONSerializer, log_job_description=False, worker_ttl=_TTL
+        )
         self._jobs = jobs
         self._beaten_at = 0.0
 

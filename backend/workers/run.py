@@ -35,6 +35,7 @@ def run(frontdesk: Frontdesk) -> None:
             signal.signal(number, signal.SIG_DFL)
         raise StopRequested
 
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)
     jobs = Jobs(frontdesk.conversations, frontdesk.delivery)
     sweep = Sweep(frontdesk.database, frontdesk.leases, jobs, chores=frontdesk.chores)
     sweep.start()
@@ -55,7 +56,7 @@ def run(frontdesk: Frontdesk) -> None:
 def _listen(url: str, jobs: Jobs) -> None:
     """Ring until Redis goes away or the process is told to stop."""
     try:
-        with Redis.from_url(url, socket_connect_timeout=2, socket_keepalive=True) as connection:
+        with Redis.from_url(url, socket_connect_timeout=2) as connection:
             Doorbell(connection, jobs).work(logging_level="WARNING")
     except RedisError as error:
         _log.warning("Redis does not answer (%s): trying again; the sweep works meanwhile", type(error).__name__)

@@ -11,7 +11,7 @@ from backend.bootstrap import Frontdesk
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.ports import DialogueUnavailable
 from backend.domain.sensitive import Sensitive
-from channels.contracts import Capabilities, InboundMessage, OutboundMessage, Receipt
+from channels.contracts import Capabilities, InboundMessage, Keyword, OutboundMessage, Receipt
 from channels.errors import SendError
 
 PATIENT = "+15005550101"
@@ -113,14 +113,20 @@ class Desk:
     bells: Doorbells
     received: int = 0
 
-    def text(self, body: str, *, sender: str = PATIENT, attachments: int = 0, **more: str) -> bool:
+    def text(
+        self,
+        body: str,
+        *,
+        sender: str = PATIENT,
+        attachments: int = 0,
+        sid: str | None = None,
+        keyword: Keyword | None = None,
+    ) -> bool:
         """A patient's text arrives at the webhook."""
         self.received += 1
-        sid = more.pop("sid", f"SMin{self.received:030x}")
-        keyword = more.pop("keyword", None)
-        return self.frontdesk.inbox.receive(
-            InboundMessage("sms", "twilio", sid, sender, CLINIC, body, attachments, keyword)  # type: ignore[arg-type]
-        )
+        sid = sid or f"SMin{self.received:030x}"
+        message = InboundMessage("sms", "twilio", sid, sender, CLINIC, body, attachments, keyword)
+        return self.frontdesk.inbox.receive(message)
 
     def work(self) -> None:
         """Answer every doorbell, as a worker would."""
@@ -130,10 +136,10 @@ class Desk:
             if self.bells.turns:
                 self.frontdesk.conversations.take_turns(ConversationId(self.bells.turns.pop(0)))
 
-    def say(self, body: str, **more: str) -> list[str]:
+    def say(self, body: str, *, sender: str = PATIENT, keyword: Keyword | None = None) -> list[str]:
         """A patient's text and everything that is sent because of it."""
         before = len(self.carrier.sent)
-        self.text(body, **more)
+        self.text(body, sender=sender, keyword=keyword)
         self.work()
         return self.carrier.texts[before:]
 
