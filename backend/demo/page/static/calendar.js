@@ -100,7 +100,7 @@ export class CalendarView {
     const axis = axisOf(date, columns);
     const known = this.shown.date === date ? this.shown.keys : null;
     const keys = new Set();
-    this.grid.style.gridTemplateColumns = `3.25rem repeat(${columns.length}, minmax(5rem, 1fr))`;
+    this.grid.style.gridTemplateColumns = `3.25rem repeat(${columns.length}, minmax(var(--column), 1fr))`;
     const parts = [made("div", "corner"), ...groupHeads(columns), made("div", "corner below")];
     parts.push(...columns.map((column) => columnHead(column)), gutter(axis));
     for (const column of columns) parts.push(columnBody(date, column, axis, known, keys));
@@ -209,7 +209,9 @@ function groupHeads(columns) {
 }
 
 function columnHead(column) {
-  const head = made("div", "column-head", column.practitioner);
+  const [name, letters] = column.practitioner.split(", ");
+  const head = made("div", "column-head", name);
+  if (letters) head.append(made("span", "", letters));
   return head;
 }
 
