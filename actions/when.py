@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from actions.timing.bare import DAYS, HOURS
+from actions.timing.birth import birth_date
 from actions.timing.clock import FACES, HALVES, SHAPES
 from actions.timing.items import Scan
 from actions.timing.moment import Moment, Spanning, Window, combine
 from actions.timing.numbers import cardinal, ordinal, split_ordinal, spoken_minutes
+from actions.timing.relative import Talk, exact_phrase, relation, same_time
 from actions.timing.resolve import Scene, resolve
 from actions.timing.spelling import tokens_of
 from actions.timing.tokens import Token, rewrite
 from actions.timing.wishes import Builder
 
-__all__ = ["Moment", "Window", "combine", "understand"]
+__all__ = ["Moment", "Window", "birth_date", "combine", "understand"]
 
-_PASSES = ((ordinal, cardinal, split_ordinal), (spoken_minutes,), SHAPES, FACES, HALVES, DAYS, HOURS, HALVES)
+# The order matters: words become numbers, numbers beside marks become clock times, what is left becomes a
+# day of the month, and what is then still left may be an hour.
+_PASSES = ((ordinal, cardinal, split_ordinal), (spoken_minutes,), SHAPES, FACES, HALVES, DAYS, HOURS, HOURS, HALVES)
 
 
 def understand(
@@ -36,13 +41,23 @@ def understand(
 
     reference: now. offered: the times just offered to the patient. previous: the time talked about so far.
     opening: the clinic's hours, to settle "at 7". country: whose order of day and month "4/7" has.
+    A wish for other times than those offered ("later", "any other day") is a Moment with a relation.
     """
     where = ZoneInfo(zone)
     scene = Scene(reference.astimezone(where), where, opening, [offer.astimezone(where) for offer in offered])
     tokens = read_tokens(text)
-    items = Scan(tokens, scene.today, country).items()
-    wishes = Builder(tokens, scene.today, country).build(items)
-    return [moment for wish in wishes for moment in resolve(wish, scene, text, tokens)]
+    talk = Talk(previous, scene.offered)
+    phrase = exact_phrase(tokens, talk)
+    if phrase is None:
+        found = _said(tokens, scene, text, country)
+    else:
+        rest = [*tokens[: phrase.first], *tokens[phrase.last :]]
+        said = phrase.moment
+        found = _placed(replace(said, text=text[slice(*said.span)]), _said(rest, scene, text, country))
+    found = same_time(tokens, talk, found) or found
+    other = relation(tokens, found)
+    found = [*found, other] if other is not None else found
+    return [_real(replace(moment, text=text[slice(*moment.span)]), where) for moment in found]
 
 
 def read_tokens(text: str) -> list[Token]:
@@ -51,3 +66,23 @@ def read_tokens(text: str) -> list[Token]:
     for rules in _PASSES:
         tokens = rewrite(tokens, rules)
     return tokens
+
+
+def _said(tokens: list[Token], scene: Scene, text: str, country: str) -> list[Moment]:
+    """What the tokens say without the conversation."""
+    items = Scan(tokens, scene.today, country).items()
+    wishes = Builder(tokens, scene.today, country).build(items)
+    return [moment for wish in wishes for moment in resolve(wish, scene, text, tokens)]
+
+
+def _placed(relative: Moment, others: list[Moment]) -> list[Moment]:
+    """"the day after, at 4": a bare time beside a relative day belongs to it."""
+    if relative.has_time or not any(other.has_time and not other.has_date for other in others):
+        return [relative, *others]
+    return [combine(relative, other) if not other.has_date else other for other in others]
+
+
+def _real(moment: Moment, zone: ZoneInfo) -> Moment:
+    """The same moment with clock times that exist: one that a clock change skips is moved on by the change."""
+    start, end = (each and each.astimezone(UTC).astimezone(zone) for each in (moment.start, moment.end))
+    return replace(moment, start=start, end=end)

@@ -22,6 +22,7 @@ _NOT_COUNTED = UNITS.keys() | MONTHS.keys() | {
     "%", "people", "person", "kids", "children", "times", "pills", "mg", "other", "more", "different", "appointments",
     "stars", "years", "yrs", "old", "doctors", "dollars", "bucks", "seconds", "working", "business", "weekday", "of",
 }  # fmt: skip
+_CORRECTING = {",", "wait", "actually", "mean", "meant", "sorry", "rather", "it", "that"}
 _POLITE = {
     "please", "ok", "okay", "yes", "thanks", "thank", "you", "then", "sounds", "good", "works", "fine", "is", "great",
     "ya", "yeah", "yep", "sure", "lets", "do", "would", "be", "maybe", "like", ".", "!", "?", ",",
@@ -72,6 +73,10 @@ def day_beside_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token]
     back = index - (2 if at(tokens, index - 1).text == "the" else 1)
     if at(tokens, back).text in _BETWEEN_DAYS - {"or"}:
         neighbours.append(at(tokens, back - 1))
+    after = at(tokens, index + 1)
+    listed = after.kind in {"none", "mark"} or after.text in OR_WORDS
+    if at(tokens, index - 1).text == "," and _month_before(tokens, index - 3) and listed:
+        neighbours.append(at(tokens, index - 2))
     if any(other.kind == "ordinal" for other in neighbours):
         return 1, became_ordinal(token, token, token.number)
     return None
@@ -182,6 +187,17 @@ def hour_in_range(tokens: Sequence[Token], index: int) -> tuple[int, Token] | No
     return (1, _hour(token)) if ranged and (opens or alone and other.number <= 12) else None
 
 
+def hour_in_list(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"at 9, 10 or 11"; "at 3, no wait, 4": a number set after a time, or said instead of one."""
+    token = at(tokens, index)
+    if not _could_be_hour(tokens, index) or token.number > 12 and token.spelled:
+        return None
+    timed = any(at(tokens, index - back).kind == "face" for back in range(2, 6))
+    after = at(tokens, index + 1)
+    ends = after.kind in {"none", "mark"} or after.text in OR_WORDS | _POLITE | DAY_WORDS | {"on", "if"}
+    return (1, _hour(token)) if timed and ends and at(tokens, index - 1).text in _CORRECTING else None
+
+
 def hour_alone(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     """"seven", "8 please": a text that holds nothing but a number answers a question about the time."""
     token = at(tokens, index)
@@ -260,4 +276,4 @@ DAYS = (
     day_after_weekday,
     day_before_time,
 )
-HOURS = (hour_in_range, hour_after_lead, hour_beside_part, hour_beside_day_word, hour_alone)
+HOURS = (hour_in_range, hour_after_lead, hour_beside_part, hour_beside_day_word, hour_in_list, hour_alone)

@@ -107,15 +107,16 @@ def compact(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     if token.kind != "number" or len(token.text) not in {3, 4} or token.spelled:
         return None
     hour, minute = divmod(token.number, 100)
-    if hour > 23 or minute > 59:
+    if hour > 23 or minute > 59 or at(tokens, index + 1).kind == "number" or at(tokens, index - 1).kind == "number":
         return None
     before, after = at(tokens, index - 1), at(tokens, index + 1)
     led = before.text in CLOCK_LEADS | RANGE_WORDS and not 1900 <= token.number < 2100 or before.text == "at"
     followed = after.text in MERIDIEMS | PARTS_OF_DAY or texts(tokens, index + 1, 2) == ("in", "the")
+    dated = after.text in DAY_WORDS | WEEKDAYS.keys() | {"on"} and not 1900 <= token.number < 2100
     padded = token.text.startswith("0") and len(token.text) == 4
     year = 1900 <= token.number < 2100 and before.kind in {"ordinal", "word"}
     ranged = after.text in RANGE_WORDS and _compact_like(at(tokens, index + 2)) and not year
-    if not (led or followed or padded or ranged):
+    if not (led or followed or padded or ranged or dated) or (minute % 5 and not (led or followed)):
         return None
     return 1, became_face(token, token, Face(hour, minute, sure=hour > 12))
 

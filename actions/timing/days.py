@@ -12,9 +12,11 @@ from datetime import date, datetime, time, timedelta
 
 from actions.timing.engine import Value, engine
 from actions.timing.moment import Grain
-from actions.timing.tokens import Token
+from actions.timing.tokens import Kind, Token
 from actions.timing.words import MONTHS, WEEKDAYS
 
+# Years beyond which a date is a slip of the pen.
+_FAR = 120
 QUANTITIES = {"a": 1, "an": 1, "one": 1, "couple": 2, "few": 3, "several": 7}
 MONTH_FIRST = {"US", "PH", "PR", "GU", "VI", "AS"}
 
@@ -32,13 +34,18 @@ class Days:
 def read_days(tokens: Sequence[Token], today: date, country: str = "US") -> Days | None:
     """The days a date phrase means, seen from today; None if it means none ("31 february")."""
     words = [token.text for token in tokens if token.text not in {",", "."}]
+    if words[:2] == ["later", "today"]:
+        del words[0]
     if _HALF_A_PHRASE.fullmatch(" ".join(words)):
         return None
     for rule in _RULES:
         days = rule(words, today, country)
         if days is not None:
             return days
-    return _by_duckling(words, today)
+    if any(token.kind == "date" for token in tokens):
+        return None
+    days = _by_duckling(words, today)
+    return days if days and abs(days.start.year - today.year) <= _FAR else None
 
 
 def numeric_date(text: str, country: str) -> tuple[int | None, int, int, bool] | None:
@@ -47,10 +54,13 @@ def numeric_date(text: str, country: str) -> tuple[int | None, int, int, bool] |
     year: int | None = None
     if len(numbers) == 3 and numbers[0] > 31:
         year, month, day = numbers
-        return (year, month, day, False) if month <= 12 and 1 <= day <= 31 and month else None
+        real = 1850 <= year <= 2150 and 1 <= month <= 12 and 1 <= day <= 31
+        return (year, month, day, False) if real else None
     first, second = numbers[:2]
     if len(numbers) == 3:
         year = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
+    if year is not None and not 1850 <= year <= 2150:
+        return None
     month, day = (first, second) if country in MONTH_FIRST else (second, first)
     if month > 12:
         month, day = day, month
@@ -183,7 +193,7 @@ def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
                 monday = today - timedelta(today.weekday())
                 start = monday + timedelta(7 * int(count) + WEEKDAYS[base])
                 return Days(start, start + timedelta(1))
-            days = read_days([Token(word, "word", 0, 0) for word in str(base).split()], today, country)
+            days = read_days([_as_token(word) for word in str(base).split()], today, country)
             if days is None:
                 return None
             start = shift(days.start, count, groups["unit"])
@@ -250,7 +260,7 @@ def _weeks(words: Sequence[str], today: date, country: str) -> Days | None:
         return Days(start, start + timedelta(1))
     for pattern, whole in ((_WEEK_FROM, False), (_WEEK_OF, True)):
         match = pattern.fullmatch(text)
-        days = match and read_days([Token(word, "word", 0, 0) for word in match["base"].split()], today, country)
+        days = match and read_days([_as_token(word) for word in match["base"].split()], today, country)
         if match and days:
             start = days.start - timedelta(days.start.weekday()) if whole else days.start
             length = 7 if whole else (shift(start, quantity(match["count"]), match["unit"]) - start).days
@@ -269,7 +279,38 @@ def _nth_week(nth: str, first: date) -> Days:
     return Days(monday, monday + timedelta(7), "week")
 
 
-_RULES = (_numeric, _part_of_period, _weekend, _weeks, _shifted)
+_AFTER_DAY = re.compile(
+    rf"(?:the |on )*(?P<what>week|weekend|{'|'.join(WEEKDAYS)}) (?P<way>after|before|following) (?P<base>.+)"
+)
+
+
+def _beside_day(words: Sequence[str], today: date, country: str) -> Days | None:
+    """"the monday after thanksgiving", "the week after christmas", "the friday before the 15th"."""
+    match = _AFTER_DAY.fullmatch(" ".join(words))
+    if match is None or match["base"] == "next":
+        return None
+    base = read_days([_as_token(word) for word in match["base"].split()], today, country)
+    if base is None:
+        return None
+    back = match["way"] == "before"
+    if match["what"] in WEEKDAYS:
+        ahead = (WEEKDAYS[match["what"]] - base.start.weekday() - 1) % 7 + 1
+        back_by = (base.start.weekday() - WEEKDAYS[match["what"]] - 1) % 7 + 1
+        start = base.start + timedelta(-back_by if back else ahead)
+        return Days(start, start + timedelta(1))
+    monday = base.start - timedelta(base.start.weekday()) + timedelta(-7 if back else 7)
+    if match["what"] == "weekend":
+        monday = base.start - timedelta(base.start.weekday()) - timedelta(7 * back)
+        return Days(monday + timedelta(5), monday + timedelta(7))
+    return Days(monday, monday + timedelta(7), "week")
+
+
+def _as_token(word: str) -> Token:
+    kind: Kind = "date" if "/" in word else "word"
+    return Token(word, kind, 0, 0)
+
+
+_RULES = (_numeric, _part_of_period, _weekend, _weeks, _beside_day, _shifted)
 _IN_YEAR = re.compile(r" (?:in|of) (?:the year )?((?:19|20)\d\d)\b")
 _AS_DUCKLING_SAYS_IT = {"coming": "", "following": "next", "current": "this"}
 
@@ -305,7 +346,7 @@ def _by_duckling(words: Sequence[str], today: date) -> Days | None:
 
 def _contradicts(words: Sequence[str], understood: str) -> bool:
     """Whether a day or month said is missing from what was understood: "31st february" is no date."""
-    said = {word for word in words if word in MONTHS or re.fullmatch(r"\d+(st|nd|rd|th)", word)}
+    said = {word for word in words if word in MONTHS or word in WEEKDAYS or re.fullmatch(r"\d+(st|nd|rd|th)", word)}
     return bool(said - set(understood.split()))
 
 

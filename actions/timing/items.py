@@ -137,9 +137,14 @@ _NOT = _phrase(
 )  # fmt: skip
 _NOT_BEHIND = _phrase(
     r"(?:does|is|do|are|will|would|s)(?: not|nt) (?:work|good|possible|suit|do|great|ok|okay|an option|free|available)",
-    r"(?:doesnt|isnt|dont|arent|wont|cant) (?:work|good|possible|suit|do|great|be|make)", r"(?:is|s) (?:no good|bad|out|too (?:early|late|soon))",
+    r"(?:doesnt|isnt|dont|arent|wont) (?:work|good|possible|suit|great)", r"(?:is|s) (?:no good|bad|out|too (?:early|late|soon))",
     r"no good",
-)  # fmt: skip
+)
+_BUSY = _phrase(
+    r"(?:i|we|he|she)(?: also| usually| always)? works?", r"(?:im|i am|were|hes|shes)(?: at)? (?:working|work|busy|away|tied up|in class)",
+    r"(?:i|we|he|she) (?:have|has|got) (?:work|class|classes|school|a meeting)", r"busy", r"away", r"out of town",
+    r"(?:on|at) (?:vacation|holiday|work|school)", r"tied up", r"unavailable", r"booked(?: up)?",
+)  # fmt: skip  # fmt: skip
 _FIX = _phrase(
     r"no wait", r"wait", r"actually", r"i mean(?:t)?", r"scratch that", r"or rather", r"correction", r"make (?:it|that)",
     r"sorry", r"on second thought",
@@ -149,10 +154,11 @@ _CORES = WEEKDAYS.keys() | MONTHS.keys() | DAY_WORDS | HOLIDAY_CORES | {"weekend
 _JOINERS = HOLIDAYS | {
     "next", "this", "coming", "following", "current", "last", "early", "beginning", "start", "mid", "middle", "late",
     "later", "end", "rest", "remainder", "first", "second", "third", "fourth", "half", "the", "of", "on", "in", "day",
-    "year", "working", "business", "work", "now", "time", ",", ".", "-", "part", "after", "from", "starting", "beginning",
+    "year", "working", "business", "now", "time", ",", ".", "-", "part", "after", "before", "from", "starting", "beginning",
     "a", "an", "couple", "few", "several", "within", "over", "commencing", "hence", "fortnight",
 }  # fmt: skip
 _TRIM = {"of", "on", "in", ",", ".", "-", "a", "an", "the", "after", "from", "starting", "beginning", "at", "start", "over", "within"}
+_TRIM_END = {"first", "second", "third", "next", "this", "after", "before", "last", "time", "working", "business", "part", "half", "day"}
 _RELATIVE = re.compile(
     rf"(?:in|within|after) (?:about |around )?(?:{_AMOUNT}) (?:working |business )?(?:day|week|fortnight|month|year)\b.*"
     rf"|(?:{_AMOUNT}) (?:day|week|fortnight|month|year) (?:from|after|later|hence|starting|beginning).*"
@@ -248,6 +254,7 @@ _SIDES: tuple[tuple[re.Pattern[str], ItemKind, bool, bool], ...] = (
     (_FROM, "after", True, False),
     (_BY, "before", True, False),
     (_NOT_BEHIND, "not", False, True),
+    (_BUSY, "not", False, False),
     (_NOT, "not", False, False),
     (_FIX, "fix", False, False),
 )
@@ -303,11 +310,11 @@ def _continues(scan: Scan, index: int, first: int) -> bool:
     """Whether a token can be part of the date that began at `first`."""
     word, before = scan.word(index), scan.word(index - 1) if index > first else ""
     after = scan.word(index + 1)
-    if word in {"from", "after", "starting", "beginning", "commencing"}:
+    if word in {"from", "after", "before", "starting", "beginning", "commencing"}:
         if word == "beginning" and after in {"of", "-"}:
             return True
         named = WEEKDAYS.keys() | MONTHS.keys() | {"weekend"}
-        return before in _UNITS_OF_DAYS or (before in named and word == "after" and after == "next")
+        return before in _UNITS_OF_DAYS or (before in named and word in {"after", "before"})
     if word in {"a", "an", "couple", "few", "several"}:
         return any(scan.word(index + ahead) in _UNITS_OF_DAYS for ahead in (1, 2, 3))
     if word == "this" and scan.word(index + 1) in {"morning", "afternoon", "evening"}:
@@ -318,7 +325,7 @@ def _continues(scan: Scan, index: int, first: int) -> bool:
     if word == "-":
         return before in {"mid", "early", "late"}
     if word == "later":
-        return after != "than" and (before in _UNITS_OF_DAYS or before in WEEKDAYS or after in {"this", "in"})
+        return after != "than" and (before in _UNITS_OF_DAYS or before in WEEKDAYS or after in {"this", "in", "today"})
     return _is_core(scan, index) or word in _JOINERS or _counted(scan, index) or _is_year(scan, index)
 
 
@@ -369,9 +376,7 @@ def _is_year(scan: Scan, index: int) -> bool:
 
 def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int] | None:
     """The run without joining words at its ends; None if no date is left in it."""
-    while last > first and scan.word(last - 1) in _TRIM - {"after"} | {"first", "second", "third", "next", "this", "after", "last", "time"}:
-        if scan.word(last - 1) == "next" and scan.word(last - 2) == "after" or scan.word(last - 1) == "time" and scan.word(last - 2) in UNITS:
-            break
+    while last > first and scan.word(last - 1) in _TRIM | _TRIM_END and not _is_whole_end(scan, last - 1):
         last -= 1
     text = " ".join(token.text for token in scan.tokens[first:last])
     if _RELATIVE.fullmatch(text):
@@ -386,6 +391,22 @@ def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int] | None:
     if not (cored or named or _RELATIVE.fullmatch(text)) or text in {"week", "month", "day"}:
         return None
     return (first, last) if last > first else None
+
+
+def _is_whole_end(scan: Scan, index: int) -> bool:
+    """Whether a word that seldom ends a date ends this one: "friday after next", "in 2 weeks time", "labor day"."""
+    word, before = scan.word(index), scan.word(index - 1)
+    if word == "next":
+        return before == "after"
+    if word == "time":
+        return before in UNITS
+    return word == "day" and (before in HOLIDAYS | {"next", "following", "same", "this"} or _counts(scan, index - 1))
+
+
+def _counts(scan: Scan, index: int) -> bool:
+    """Whether "in 3" or "a couple of" stands before a unit."""
+    before = scan.word(index)
+    return before.replace(".", "").isdigit() or before in {"a", "few", "couple", "of", "several", "working", "business"}
 
 
 _SCANNERS: tuple[Callable[[Scan, int], Item | None], ...] = (

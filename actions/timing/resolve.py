@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,10 @@ from actions.timing.moment import Grain, Moment
 from actions.timing.parts import hours_of
 from actions.timing.tokens import Face, Token
 from actions.timing.wishes import Wish, faces_of
+from actions.timing.words import WEEKDAYS
 
 _MAX_DAYS = 14
+_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,28 @@ _UTC = ZoneInfo("UTC")
 
 def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> list[Moment]:
     """The moments of one wish; a time of day in a run of days is one moment a day."""
+    if wish.negated and wish.open:
+        wish.negated, wish.open = False, "after" if wish.open == "before" else "before"
+        wish.inclusive = not wish.inclusive
     span = tokens[wish.first].start, tokens[wish.last - 1].end
     if wish.instant is not None:
         return [_instant(wish, scene, text, span)]
     days = _days_of(wish, scene)
+    if days is not None and _repeats(wish, tokens, text):
+        single = [replace(days, start=days.start + timedelta(7 * week), end=days.end + timedelta(7 * week)) for week in range(_WEEKS)]
+        clock = _Clock(wish, scene) if wish.has_time else None
+        return [
+            clock.moment(each.start, each.start, (), text, span) if clock else _whole_days(wish, each, scene, text, span)
+            for each in single
+        ]
     if days is None and not wish.has_time:
         return []
     if not wish.has_time:
         return [_whole_days(wish, days, scene, text, span)] if days else []
     clock = _Clock(wish, scene)
     if days is None:
-        chosen = _next_day(clock, scene)
-        return [clock.moment(chosen, chosen, (), text, span, has_date=False)]
+        chosen, known = _next_day(clock, scene)
+        return [clock.moment(chosen, chosen, (), text, span, has_date=known)]
     if wish.until_day is not None and wish.until_face is not None and wish.until_day.days is not None:
         return [clock.moment(days.start, wish.until_day.days.start, days.ambiguous, text, span)]
     length = min((days.end - days.start).days, _MAX_DAYS)
@@ -67,13 +79,36 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
 def _days_of(wish: Wish, scene: Scene) -> Days | None:
     if wish.day is None or wish.day.days is None:
         return None
-    days = wish.day.days
+    days = _offered_day(wish, scene) or wish.day.days
     if wish.until_day is not None and wish.until_day.days is not None:
         flags = tuple(dict.fromkeys(days.ambiguous))
         return Days(days.start, wish.until_day.days.end, "day", flags)
     if wish.length is not None and wish.length >= timedelta(1) and not wish.has_time:
         return Days(days.start, days.start + wish.length + timedelta(1), "day", days.ambiguous)
     return days
+
+
+def _repeats(wish: Wish, tokens: Sequence[Token], text: str) -> bool:
+    """"mondays", "any tuesday": the weekday of each of the coming weeks."""
+    if wish.day is None or wish.until_day is not None or wish.open or len(wish.day.tokens) != 1:
+        return False
+    token = wish.day.tokens[0]
+    if token.text not in WEEKDAYS:
+        return False
+    before = tokens[wish.day.first - 1].text if wish.day.first else ""
+    written = text[token.start : token.end].casefold()
+    return before in {"any", "every", "most"} or (written.endswith("days") and len(written) > 5)
+
+
+def _offered_day(wish: Wish, scene: Scene) -> Days | None:
+    """"wednesday" or "the 14th" mean the one that was offered, if one was."""
+    words = [token for token in wish.day.tokens if token.text != "the"] if wish.day is not None else []
+    if len(words) != 1 or wish.until_day is not None:
+        return None
+    for offer in scene.offered:
+        if WEEKDAYS.get(words[0].text) == offer.weekday() or words[0].kind == "ordinal" and words[0].number == offer.day:
+            return Days(offer.date(), offer.date() + timedelta(1))
+    return None
 
 
 def _whole_days(wish: Wish, days: Days, scene: Scene, text: str, span: tuple[int, int]) -> Moment:
@@ -165,13 +200,13 @@ def _fitting(face: Face, scene: Scene) -> Face:
     return chosen
 
 
-def _next_day(clock: _Clock, scene: Scene) -> date:
-    """The day a bare time of day means: the day offered at that time, else the next on which it is to come."""
+def _next_day(clock: _Clock, scene: Scene) -> tuple[date, bool]:
+    """The day a bare time of day means, and whether it is known: the day offered at that time, else the next."""
     for offer in scene.offered:
-        if clock.start == timedelta(hours=offer.hour, minutes=offer.minute):
-            return offer.date()
+        if clock.start == timedelta(hours=offer.hour, minutes=offer.minute) and clock.end is None:
+            return offer.date(), clock.wish.open is None
     passed = scene.now - scene.now.replace(hour=0, minute=0, second=0, microsecond=0)
     edge = clock.end if clock.end is not None else clock.start
     if edge is None or edge > passed:
-        return scene.today
-    return scene.today + timedelta(1)
+        return scene.today, False
+    return scene.today + timedelta(1), False

@@ -66,6 +66,7 @@ class Builder:
         self.between = False
         self.linked = False
         self.negating: Item | None = None
+        self.lasting: Item | None = None
         self.fixing = False
         self.moving = any(token.text in _MOVING for token in tokens)
 
@@ -85,6 +86,7 @@ class Builder:
 
     def _date(self, item: Item) -> None:
         wish = self.current
+        item = self._in_same_month(item)
         if wish is not None and wish.day is not None and self._ranges(item) and self._range_days(wish, item):
             self._joined(wish, item)
             return
@@ -137,10 +139,11 @@ class Builder:
         self._joined(wish, item)
 
     def _length(self, item: Item) -> None:
-        wish = self.current or self._open_wish(item)
-        wish.length, wish.open = item.delta, None
-        self.side = None
-        self._joined(wish, item)
+        if self.current is not None and self._gap(item) <= _NEAR:
+            self.current.length = item.delta
+            self.current.last = item.last
+        else:
+            self.lasting = item
 
     # ---- words between
 
@@ -181,10 +184,9 @@ class Builder:
         self.negating = item
 
     def _fix(self, item: Item) -> None:
-        if self.current is not None:
-            self.fixing = True
-            self._close()
-        del item
+        self._close()
+        self.fixing = bool(self.wishes)
+        self.lasting = None if item.first else self.lasting
 
     def _ago(self, item: Item) -> None:
         self._close()
@@ -195,6 +197,8 @@ class Builder:
     def _open_wish(self, item: Item, *, inherit: bool = False) -> Wish:
         before = self.current
         linked = self.linked
+        if self.moving and self.ranging and before is not None:
+            before.old, before.open = True, None
         self._close()
         wish = Wish(item.first, item.last, linked=linked)
         if inherit and before is not None and not before.negated and before.day is not None:
@@ -211,6 +215,9 @@ class Builder:
             wish.inclusive = self.side.inclusive
             wish.first = min(wish.first, self.side.first)
         self.side = None
+        if self.lasting is not None and item.first - self.lasting.last <= _NEAR:
+            wish.length, wish.first = self.lasting.delta, min(wish.first, self.lasting.first)
+        self.lasting = None
         wish.last = max(wish.last, item.last)
         self.ranging = self.linked = False
         if wish.until_face is not None or wish.until_day is not None:
@@ -220,7 +227,10 @@ class Builder:
         if self.current is not None and not self.current.is_empty:
             if self.current.length is not None and self.current.open == "after":
                 self.current.open = None
+            if self.fixing and self.wishes:
+                _correct(self.current, by_dropping=self.wishes.pop())
             self.wishes.append(self.current)
+            self.fixing = False
         self.current = None
         self.ranging = self.linked = False
 
@@ -232,7 +242,6 @@ class Builder:
         if wish.negated and self._gap(item) > 0:
             return True
         if self.moving and self.ranging:
-            wish.old = True
             return True
         return self.linked and not self.ranging and wish.has_date and wish.has_time
 
@@ -284,6 +293,14 @@ class Builder:
         days = read_days(tokens, today, self.country)
         return replace(item, days=days or item.days, tokens=tuple(tokens))
 
+    def _in_same_month(self, item: Item) -> Item:
+        """"dec 1 or the 2nd": a bare day of the month follows the date said before it."""
+        before = self.current.day if self.current is not None else None
+        lone = len(item.tokens) == 1 and item.tokens[0].kind == "ordinal"
+        if not lone or before is None or before.days is None or not _names_month(before) or self.ranging:
+            return item
+        return self._reread(item, list(item.tokens), before.days.start)
+
     def _narrowed(self, wish: Wish, item: Item) -> bool:
         """"next week, how about wednesday", "first monday ... of next month", "tomorrow, the 2nd"."""
         day = wish.day
@@ -310,7 +327,9 @@ class Builder:
         return True
 
 
+# How many words may stand between a word like "after", or a length, and what it belongs to.
 _REACH = 3
+_NEAR = 2
 
 
 def _names_month(item: Item) -> bool:
@@ -332,13 +351,24 @@ def _within(inner: Days, outer: Days) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
+def _correct(wish: Wish, *, by_dropping: Wish) -> None:
+    """"tuesday at 3, no wait, 4": what is not said anew is kept."""
+    before = by_dropping
+    if not wish.has_date:
+        wish.day, wish.until_day = before.day, before.until_day
+    elif not wish.has_time and not wish.instant:
+        wish.face, wish.until_face, wish.part, wish.open = before.face, before.until_face, before.part, before.open
+
+
 def _share_times(wishes: list[Wish]) -> None:
-    """"monday or tuesday afternoon": a time said once after several days holds for all of them."""
+    """"monday or tuesday afternoon", "9 or 10 tomorrow": what is said once, at the end, holds for all of them."""
     for earlier, later in zip(reversed(wishes[:-1]), reversed(wishes[1:]), strict=True):
         if later.linked and earlier.day and not earlier.has_time and later.has_time and not later.inherited:
             if not earlier.negated and later.day is not None and earlier.open is None:
                 earlier.face, earlier.until_face, earlier.part = later.face, later.until_face, later.part
                 earlier.open, earlier.inclusive = later.open, later.inclusive
+        elif later.linked and later.day and not earlier.has_date and earlier.has_time and not later.inherited:
+            earlier.day, earlier.until_day = later.day, later.until_day
 
 
 def faces_of(wish: Wish) -> tuple[Face | None, Face | None]:
