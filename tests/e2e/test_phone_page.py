@@ -32,7 +32,7 @@ ARGUMENTS = [
 ANSWER_MS = 20_000
 # What a patient says to what the clinic asks; the first that fits.
 ANSWERS = [
-    (r"\bname\b", "Ana Lopes"),
+    (r"\bname\b", "Wilma Quist"),
     (r"\bborn\b|birth", "March 12, 1990"),
     (r"\byes\b", "yes"),
     (r"\b1\b[\s\S]*\b2\b|reply 1", "1"),
@@ -122,13 +122,13 @@ def test_appointment_is_booked_moved_and_cancelled_when_a_patient_texts(visitor:
     page = visitor.page
     visits = page.locator("#upcoming li")
 
-    visitor.talk("hi, can i see a dermatologist tuesday afternoon?", visits.filter(has_text="Ana L."))
+    visitor.talk("hi, can i see a dermatologist tuesday afternoon?", visits.filter(has_text="Wilma Q."))
     expect(page.get_by_role("heading", name="Tuesday, December 1")).to_be_visible()
-    expect(page.locator(".entry.booked.by-text")).to_contain_text("Ana L.")
+    expect(page.locator(".entry.booked.by-text")).to_contain_text("Wilma Q.")
 
     visitor.talk("please move it to thursday morning", visits.filter(has_text=re.compile("Thu, Dec 3")))
     expect(page.get_by_role("heading", name="Thursday, December 3")).to_be_visible()
-    expect(page.locator(".entry.booked.by-text")).to_contain_text("Ana L.")
+    expect(page.locator(".entry.booked.by-text")).to_contain_text("Wilma Q.")
 
     visitor.talk("cancel my appointment", page.locator("#upcoming li.gone"))
     expect(page.locator(".entry.booked.by-text")).to_have_count(0)
