@@ -1,0 +1,176 @@
+"""Booking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from backend.domain.errors import InvalidRequest, NotFound, OfferExpired, UnknownOffer
+from backend.domain.identity.names import PersonName
+from backend.domain.ids import AppointmentId, ConversationId, PatientId, SlotId
+from backend.domain.ports import Clock, Transactions
+from backend.domain.scheduling.clinic import Directory, Offering
+from backend.domain.scheduling.policy import check_start
+from backend.domain.scheduling.ports import Booking
+from backend.domain.scheduling.records import (
+    Appointment,
+    AppointmentStatus,
+    Hold,
+    NewAppointment,
+    NewPatient,
+    Patient,
+    visit,
+)
+from backend.domain.sensitive import Sensitive
+from backend.identifiers import new_id
+from backend.services.commands import SERVICE, Once, carry_out
+from backend.services.hold_slot import Wanted, resolve
+from backend.services.who import CONTACT_SYSTEM, Party, party
+
+SCOPE: Final = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An appointment and the configuration that names its parts."""
+
+    directory: Directory
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a visit is for: somebody in the records, or a name."""
+
+    id: PatientId | None = None
+    name: PersonName | None = None
+    birth_date: Sensitive[str] | None = None
+    relationship: str = "self"
+
+
+@dataclass(frozen=True)
+class BookAppointment:
+    """Turns a free time into an appointment; the database has the last word on whether it is free."""
+
+    transactions: Transactions[Booking]
+    clock: Clock
+
+    def __call__(
+        self, patient: PatientId, wanted: Wanted | SlotId, once: Once, *, reason: Sensitive[str] | None = None
+    ) -> Booked:
+        """Book a time, or what a hold keeps; raises NotFound, a PolicyRefusal, SlotTaken, PatientBusy, OfferExpired."""
+
+        def book(transaction: Booking) -> Booked:
+            id_ = AppointmentId(new_id())
+            before = once.done_before(transaction, SCOPE, {"appointment": id_.hex})
+            directory = transaction.directory.current()
+            if before is not None:
+                return _again(transaction, directory, before["appointment"])
+            person = transaction.patients.get(patient)
+            now = self.clock.now()
+            if isinstance(wanted, Wanted):
+                service, offering = resolve(directory, wanted)
+                check_start(directory, service, offering, wanted.start, now)
+                visit_, own = visit(service, offering, wanted.start), None
+            else:
+                hold = _held(transaction, wanted)
+                visit_, own = hold.visit, (hold.id, hold.holder)
+            new = NewAppointment(id_, person, visit_, SERVICE, now, reason)
+            return Booked(directory, _written(transaction, new, own))
+
+        return carry_out(self.transactions, book)
+
+    def offered(
+        self,
+        conversation: ConversationId,
+        token: str,
+        person: Person,
+        once: Once,
+        *,
+        reason: Sensitive[str] | None = None,
+    ) -> Booked:
+        """Book an offered time for somebody the conversation may speak for; answering proves the number.
+
+        Raises UnknownOffer, NotFound, SlotTaken, PatientBusy, or TooSoon when the offer lay too long.
+        """
+
+        def book(transaction: Booking) -> Booked:
+            id_ = AppointmentId(new_id())
+            scope = f"{SCOPE}:{conversation.hex}"
+            before = once.done_before(transaction, scope, {"appointment": id_.hex})
+            directory = transaction.directory.current()
+            if before is not None:
+                return _again(transaction, directory, before["appointment"])
+            now = self.clock.now()
+            who = party(transaction, conversation, now)
+            offer = transaction.offers.by_token(conversation, token)
+            if offer is None:
+                raise UnknownOffer("no such offer was made here", field="token")
+            service = directory.service_of[offer.service]
+            visit_ = visit(service, Offering(offer.service, offer.practitioner, offer.location), offer.starts_at)
+            if offer.expires_at <= now:
+                check_start(directory, service, visit_.offering, offer.starts_at, now)
+            patient = _patient(transaction, who, person, now)
+            new = NewAppointment(id_, patient, visit_, who.actor, now, reason, conversation)
+            return Booked(directory, _written(transaction, new, (offer.slot, who.actor)))
+
+        return carry_out(self.transactions, book)
+
+
+def _written(transaction: Booking, new: NewAppointment, own: tuple[SlotId, str] | None) -> Appointment:
+    transaction.appointments.book(new, own)
+    return Appointment(
+        id=new.id,
+        patient=new.patient.id,
+        patient_number=new.patient.number,
+        key=new.patient.key,
+        name=new.patient.name,
+        service=new.visit.service,
+        practitioner=new.visit.practitioner,
+        location=new.visit.location,
+        starts_at=new.visit.starts_at,
+        ends_at=new.visit.ends_at,
+        status=AppointmentStatus.BOOKED,
+        attendance=None,
+        revision=1,
+        reason=new.reason,
+    )
+
+
+def _again(transaction: Booking, directory: Directory, id_: str) -> Booked:
+    return Booked(directory, transaction.appointments.get(AppointmentId(UUID(id_))))
+
+
+def _held(transaction: Booking, id_: SlotId) -> Hold:
+    hold = transaction.slots.find_hold(id_)
+    if hold is None:
+        raise OfferExpired("that hold has expired", field="hold")
+    return hold
+
+
+def _patient(transaction: Booking, who: Party, person: Person, now: datetime) -> Patient:
+    """The patient a conversation names, new in the records if need be; the number they write from is theirs."""
+    address, system = who.conversation.address.reveal(), CONTACT_SYSTEM.get(who.conversation.channel)
+    if person.id is not None:
+        found = next((patient for patient in who.patients if patient.id == person.id), None)
+        if found is None:
+            raise NotFound("no such patient", field="patient")
+    elif person.name is not None:
+        name = person.name
+        reached = transaction.patients.by_contact(address) if system else []
+        found = next((patient for patient in reached if _same(patient, name, person.birth_date)), None)
+        if found is None:
+            found = transaction.patients.add(NewPatient(name, person.birth_date, who.conversation.locale))
+    else:
+        raise InvalidRequest("say who the visit is for", field="patient")
+    if system:
+        transaction.patients.add_contact(found, system, address, person.relationship, now)
+    return found
+
+
+def _same(patient: Patient, name: PersonName, birth_date: Sensitive[str] | None) -> bool:
+    """Whether a name given by somebody who writes from the patient's own number means that patient."""
+    dated = patient.birth_date is None or birth_date is None or patient.birth_date == birth_date
+    return dated and patient.name.is_same_as(name)
