@@ -17,7 +17,7 @@ def command() -> None:
     Any number of workers may run; `frontdesk up` starts one.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "rq", "twilio"):
+    for noisy in ("alembic", "httpx", "rq", "twilio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     with installation() as frontdesk:
         run(frontdesk)
