@@ -20,8 +20,12 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
+from channels.contracts import OutboundMessage
+from channels.sms.outbound import Account, TwilioSms
 from tests.contracts.conftest import OPENAPI, PRISM
 from tests.contracts.running import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
     CLINIC_NUMBER,
     PATIENT,
     SERVICE_SID,
@@ -47,7 +51,7 @@ class Contract:
     clinic: Clinic
     objections: list[dict[str, Any]] = field(default_factory=list)
 
-    def note(self, response: requests.Response, *_args: object, **_kwargs: object) -> None:
+    def note(self, response: requests.Response | httpx.Response, *_args: object, **_kwargs: object) -> None:
         for violation in json.loads(response.headers.get("sl-violations", "[]")):
             known = violation["location"][-1] in RELATIVE and violation.get("code") == "format"
             if violation["severity"] == "Error" and not known:
@@ -98,9 +102,9 @@ def test_nothing_is_objected_when_messages_are_created_fetched_and_listed(contra
     hour = timedelta(hours=1)
 
     assert len(messages.list(to=PATIENT, page_size=1)) == 2
-    assert len(messages.list(from_=CLINIC_NUMBER, date_sent_after=datetime.now(UTC) - hour)) == 2
+    assert len(messages.list(to=PATIENT, from_=CLINIC_NUMBER, date_sent_after=datetime.now(UTC) - hour)) == 2
     assert messages.list(date_sent_before=datetime.now(UTC) - hour) == []
-    assert len(messages.list(date_sent=datetime.now(UTC).date())) == 2
+    assert len(messages.list(to=PATIENT, date_sent=datetime.now(UTC).date())) == 2
     assert contract.objections == []
 
 
@@ -115,6 +119,22 @@ def test_request_is_well_formed_when_the_carrier_refuses_its_content(
         contract.client.messages.create(**{"to": PATIENT, "from_": CLINIC_NUMBER, "body": "Hello", **wrong})
 
     assert refused.value.code == code
+    assert contract.objections == []
+
+
+def test_nothing_is_objected_when_our_channel_sends_and_looks_up(contract: Contract) -> None:
+    account = Account(ACCOUNT_SID, AUTH_TOKEN, SERVICE_SID, None, contract.client.api.base_url)
+    channel = TwilioSms(account, contract.clinic.url)
+    channel._transport._client.event_hooks["response"].append(contract.note)
+    message = OutboundMessage("0190b8a2c4d47e8f9a0b1c2d3e4f5061", "+16175550177", "Hello")
+    since = datetime.now(UTC)
+
+    receipt = channel.send(message)
+    found = channel.find(message, since, frozenset())
+    channel.close()
+
+    assert found is not None
+    assert found.provider_id == receipt.provider_id
     assert contract.objections == []
 
 

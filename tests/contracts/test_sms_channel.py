@@ -1,0 +1,139 @@
+"""Our SMS channel against the carrier: both sides speak Twilio's protocol, and neither knows of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from channels.contracts import OutboundMessage
+from channels.errors import Forged, OptedOut, RateLimited, Refused, Rejected, SendError, UnknownOutcome, Unreachable
+from channels.sms import inbound, status
+from channels.sms.outbound import Account, TwilioSms
+from tests.contracts.running import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    CLINIC_NUMBER,
+    PATIENT,
+    SERVICE_SID,
+    Clinic,
+    recording_clinic,
+    running_carrier,
+    settings_for,
+)
+
+pytestmark = pytest.mark.enable_socket
+MESSAGE = OutboundMessage("0190b8a2c4d47e8f9a0b1c2d3e4f5061", PATIENT, "Shall I book Tue Dec 1 at 2:20 pm?")
+
+
+@pytest.fixture
+def clinic() -> Iterator[Clinic]:
+    with recording_clinic() as running:
+        yield running
+
+
+@pytest.fixture
+def carrier_url(clinic: Clinic) -> Iterator[str]:
+    with running_carrier(settings_for(clinic.url)) as (_, url):
+        yield url
+
+
+@pytest.fixture
+def channel(carrier_url: str, clinic: Clinic) -> Iterator[TwilioSms]:
+    with opened(carrier_url, clinic) as sms:
+        yield sms
+
+
+@contextmanager
+def opened(carrier_url: str, clinic: Clinic, token: str = AUTH_TOKEN, timeout: float = 5.0) -> Iterator[TwilioSms]:
+    """Our channel, pointed at the carrier."""
+    account = Account(ACCOUNT_SID, token, SERVICE_SID, None, carrier_url)
+    with closing(TwilioSms(account, clinic.url, httpx.Timeout(timeout))) as sms:
+        yield sms
+
+
+def test_callbacks_are_genuine_and_about_our_message_when_sent(channel: TwilioSms, clinic: Clinic) -> None:
+    receipt = channel.send(MESSAGE)
+    calls = clinic.texts(4)
+    for call in calls:
+        form = MultiDict(call.form)
+        inbound.Signatures(AUTH_TOKEN, clinic.url).check(call.target, form, call.headers["X-Twilio-Signature"])
+    updates = [status.update(MESSAGE.id, MultiDict(call.form)) for call in calls]
+
+    assert receipt.progress == "accepted"
+    assert {call.target for call in calls} == {f"/webhooks/status/{MESSAGE.id}"}
+    assert {update.provider_id for update in updates} == {receipt.provider_id}
+    assert updates[-1].progress == "delivered"
+
+
+def test_text_of_a_telephone_is_genuine_and_whole_when_it_arrives(carrier_url: str, clinic: Clinic) -> None:
+    text = " ünïcode 😀 /cancel{} & 100% \n"
+    httpx.post(f"{carrier_url}/sandbox/handsets/{PATIENT}/messages", json={"text": text}).raise_for_status()
+    (call,) = clinic.texts()
+    form, signature = MultiDict(call.form), call.headers["X-Twilio-Signature"]
+
+    inbound.Signatures(AUTH_TOKEN, clinic.url).check(call.target, form, signature)
+    message = inbound.message(form)
+    form["Body"] += "."
+
+    assert (message.sender, message.recipient, message.body) == (PATIENT, CLINIC_NUMBER, text)
+    with pytest.raises(Forged):
+        inbound.Signatures(AUTH_TOKEN, clinic.url).check(call.target, form, signature)
+
+
+@pytest.mark.parametrize(
+    ("word", "keyword"), [("stop", "stop"), ("START", "start"), ("Help", "help"), ("cancel", None)]
+)
+def test_keyword_is_understood_when_the_carrier_acted_on_it(
+    carrier_url: str, clinic: Clinic, word: str, keyword: str | None
+) -> None:
+    httpx.post(f"{carrier_url}/sandbox/handsets/{PATIENT}/messages", json={"text": word}).raise_for_status()
+
+    assert inbound.message(MultiDict(clinic.texts()[0].form)).keyword == keyword
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("rate_limited", RateLimited), ("server_error", UnknownOutcome), ("opted_out", OptedOut)],
+)
+def test_refusal_has_its_class_when_the_carrier_refuses(
+    carrier_url: str, channel: TwilioSms, kind: str, error: type[SendError]
+) -> None:
+    httpx.post(f"{carrier_url}/sandbox/faults", json={"kind": kind, "seconds": 2}).raise_for_status()
+
+    with pytest.raises(error) as refused:
+        channel.send(MESSAGE)
+
+    assert not isinstance(refused.value, RateLimited) or refused.value.retry_after == 2
+
+
+def test_message_is_found_when_its_answer_never_came(carrier_url: str, clinic: Clinic) -> None:
+    httpx.post(f"{carrier_url}/sandbox/faults", json={"kind": "timeout_after_accept"}).raise_for_status()
+    since = datetime.now(UTC)
+    with opened(carrier_url, clinic, timeout=0.3) as impatient:
+        with pytest.raises(UnknownOutcome):
+            impatient.send(MESSAGE)
+        found = impatient.find(MESSAGE, since, frozenset())
+
+        assert found is not None
+        assert impatient.find(MESSAGE, since, frozenset({found.provider_id})) is None
+
+
+def test_credentials_are_refused_when_the_token_is_wrong(carrier_url: str, clinic: Clinic) -> None:
+    with opened(carrier_url, clinic, token="wrong") as sms, pytest.raises(Refused):
+        sms.send(MESSAGE)
+
+
+@pytest.mark.parametrize("wrong", [OutboundMessage("1", "hello", "Hi"), OutboundMessage("1", PATIENT, "x" * 1601)])
+def test_message_is_rejected_when_it_can_never_be_sent(channel: TwilioSms, wrong: OutboundMessage) -> None:
+    with pytest.raises(Rejected):
+        channel.send(wrong)
+
+
+def test_carrier_is_unreachable_when_nobody_listens(clinic: Clinic) -> None:
+    with opened("http://127.0.0.1:1", clinic) as sms, pytest.raises(Unreachable):
+        sms.send(MESSAGE)
