@@ -12,7 +12,7 @@ from actions.timing.birth import birth_date
 from actions.timing.clock import FACES, HALVES, SHAPES
 from actions.timing.items import Scan
 from actions.timing.moment import Moment, Spanning, Window, combine
-from actions.timing.numbers import cardinal, ordinal, split_ordinal, spoken_minutes
+from actions.timing.numbers import cardinal, more_units, ordinal, split_ordinal, spoken_minutes
 from actions.timing.relative import Talk, exact_phrase, relation, same_time
 from actions.timing.resolve import Scene, resolve
 from actions.timing.spelling import tokens_of
@@ -23,7 +23,7 @@ __all__ = ["Moment", "Window", "birth_date", "combine", "understand"]
 
 # The order matters: words become numbers, numbers beside marks become clock times, what is left becomes a
 # day of the month, and what is then still left may be an hour.
-_PASSES = ((ordinal, cardinal, split_ordinal), (spoken_minutes,), SHAPES, FACES, HALVES, DAYS, HOURS, HOURS, HALVES)
+_PASSES = ((ordinal, cardinal, split_ordinal, more_units), (spoken_minutes,), SHAPES, FACES, HALVES, DAYS, DAYS, HOURS, HOURS, HALVES)
 
 
 def understand(

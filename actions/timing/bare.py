@@ -23,8 +23,12 @@ _NOT_COUNTED = UNITS.keys() | MONTHS.keys() | {
     "stars", "years", "yrs", "old", "doctors", "dollars", "bucks", "seconds", "working", "business", "weekday", "of",
 }  # fmt: skip
 _CORRECTING = {",", "wait", "actually", "mean", "meant", "sorry", "rather", "it", "that"}
+_SHORT = 10
 _POLITE = {
     "please", "ok", "okay", "yes", "thanks", "thank", "you", "then", "sounds", "good", "works", "fine", "is", "great",
+    "umm", "um", "hmm", "if", "thats", "that", "alright", "all", "right", "s", "for", "me", "so", "can", "i", "we", "it",
+    "change", "to", "get", "there", "early", "late", "preferably", "better", "best", "will", "make", "perfect", "us",
+    "how", "about", "what", "actually", "no", "just", "could", "put", "down", "the", "one", "id", "prefer", "ideally",
     "ya", "yeah", "yep", "sure", "lets", "do", "would", "be", "maybe", "like", ".", "!", "?", ",",
 }  # fmt: skip
 
@@ -199,12 +203,29 @@ def hour_in_list(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
 
 
 def hour_alone(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"seven", "8 please": a text that holds nothing but a number answers a question about the time."""
+    """"seven", "8 please", "1830": a text that holds nothing but a number answers a question about the time."""
     token = at(tokens, index)
-    others = [other for place, other in enumerate(tokens) if place != index]
-    if not _could_be_hour(tokens, index) or any(other.text not in _POLITE for other in others):
+    if token.kind != "number" or len(tokens) > _SHORT:
         return None
-    return 1, _hour(token)
+    if any(other.text not in _POLITE for place, other in enumerate(tokens) if place != index):
+        return None
+    if _could_be_hour(tokens, index):
+        return 1, _hour(token)
+    hour, minute = divmod(token.number, 100)
+    if len(token.text) in {3, 4} and hour <= 23 and minute <= 59 and minute % 5 == 0:
+        return 1, became_face(token, token, Face(hour, minute, sure=hour > 12 or token.text.startswith("0")))
+    return None
+
+
+def hours_written(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"14hr", "9hrs": a clock time, unless it says how long."""
+    token, unit = at(tokens, index), at(tokens, index + 1)
+    before = at(tokens, index - 1).text
+    if token.kind != "number" or unit.text != "hour" or not unit.glued or not 0 <= token.number <= 24:
+        return None
+    if before in {"in", "for", "within", "every", "last", "next", "after", "about", "than", "-", "to"}:
+        return None
+    return 2, became_face(token, unit, Face(token.number, sure=token.number > 12))
 
 
 def dashed_date(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
@@ -276,4 +297,4 @@ DAYS = (
     day_after_weekday,
     day_before_time,
 )
-HOURS = (hour_in_range, hour_after_lead, hour_beside_part, hour_beside_day_word, hour_in_list, hour_alone)
+HOURS = (hours_written, hour_in_range, hour_after_lead, hour_beside_part, hour_beside_day_word, hour_in_list, hour_alone)

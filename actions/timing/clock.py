@@ -97,6 +97,8 @@ def minutes_past(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
         return _shifted(tokens, index, step + 1, count.number)
     if word in {"to", "before", "of", "until"} and named:
         return _shifted(tokens, index, step + 1, -count.number)
+    if word == "to" and at(tokens, index - 1).text in {"at", "its"} and count.number % 5 == 0:
+        return _shifted(tokens, index, step + 1, -count.number)
     likely = count.number > 12 and count.number % 5 == 0 and not (12 < hour.number > count.number)
     return _shifted(tokens, index, step + 1, -count.number) if word == "to" and likely else None
 
@@ -142,7 +144,7 @@ def spaced(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 def with_half(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     """"3 pm", "3:30 pm", "half past 3 pm", "3ish pm"."""
     first = at(tokens, index)
-    step = 2 if at(tokens, index + 1).text == "ish" else 1
+    step = 1 + _ish_length(tokens, index + 1)
     half = at(tokens, index + step)
     face = first.face or (Face(first.number) if _is_hour(first) else None)
     if half.text not in MERIDIEMS or face is None or first.text == "0":
@@ -155,9 +157,15 @@ def with_half(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 def ish(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     """"11ish", "3:30 ish" are about that time."""
     first = at(tokens, index)
-    if at(tokens, index + 1).text != "ish" or not (_is_hour(first) or first.face):
+    length = _ish_length(tokens, index + 1)
+    if not length or not (_is_hour(first) or first.face):
         return None
-    return 2, became_face(first, at(tokens, index + 1), first.face or Face(first.number, sure=first.number > 12))
+    return 1 + length, became_face(first, at(tokens, index + length), first.face or Face(first.number, sure=first.number > 12))
+
+
+def _ish_length(tokens: Sequence[Token], index: int) -> int:
+    """How many tokens an "ish" or "-ish" takes."""
+    return {("-", "ish"): 2}.get(texts(tokens, index, 2), int(at(tokens, index).text == "ish"))
 
 
 def in_half(face: Face, half: Half) -> Face:

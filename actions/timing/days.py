@@ -36,6 +36,8 @@ def read_days(tokens: Sequence[Token], today: date, country: str = "US") -> Days
     words = [token.text for token in tokens if token.text not in {",", "."}]
     if words[:2] == ["later", "today"]:
         del words[0]
+    if words[:1] in (["this"], ["coming"]) and any(token.kind == "ordinal" for token in tokens) and len(words) > 2:
+        del words[0]
     if _HALF_A_PHRASE.fullmatch(" ".join(words)):
         return None
     for rule in _RULES:
@@ -336,12 +338,21 @@ def _by_duckling(words: Sequence[str], today: date) -> Days | None:
     if plain and found[0].start == today and not set(words) & MONTHS.keys() and len(found) > 1:
         return replace(found[1], ambiguous=("same_weekday",))
     days = next((each for each in found if each.end > today), found[0])
+    year = next((int(word) for word in words if re.fullmatch(r"\d{4}", word)), 0)
+    if weekday is not None and (days.start.year != year if year else days.start.year > today.year + 1):
+        return _without_weekday(words, today) or days
     if "this" in words and weekday == today.weekday():
         days = replace(days, ambiguous=("same_weekday",))
     if weekday is not None and "next" in words and "week" not in words and "month" not in words:
         nearest = today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
         return replace(days, ambiguous=("next_weekday",)) if days.start != nearest else days
     return days
+
+
+def _without_weekday(words: Sequence[str], today: date) -> Days | None:
+    """"tuesday december 3rd" in a year in which that is a thursday: the date counts, and is to be read back."""
+    days = _by_duckling([word for word in words if word not in WEEKDAYS and word != "the"], today)
+    return replace(days, ambiguous=("weekday_mismatch",)) if days else None
 
 
 def _contradicts(words: Sequence[str], understood: str) -> bool:

@@ -89,12 +89,13 @@ _IN_HOURS = re.compile(
     rf"|(?P<a2>{_AMOUNT}) (?P<u2>minute|hour)(?P<half2> and a half)? from now)(?= |$)"
 )
 _NEXT_HOURS = re.compile(rf"(?:in |within |over )?(?:the )?next (?P<a>{_AMOUNT}) (?P<u>hour|minute)(?= |$)")
-_LENGTH = re.compile(rf"for (?:about |around )?(?P<a>{_AMOUNT}) (?P<u>minute|hour|day|week)(?P<half> and a half)?(?= |$)(?! (?:starting|beginning))")
+_LENGTH = re.compile(rf"for (?:about |around )?(?P<a>{_AMOUNT}) (?P<u>minute|hour|day|week)(?P<half> and a half)?(?= |$)(?! (?:starting|beginning|later|ago|from (?:now|today|tomorrow|next|{'|'.join(WEEKDAYS)})))")
 _AGO = _phrase(
     rf"(?:{_AMOUNT}) (?:minute|hour|day|week|month|year) (?:ago|back|old)",
     rf"(?:for |over |in |since )?(?:the )?(?:last|past) (?:{_AMOUNT}) (?:minute|hour|day|week|month|year)",
     r"(?:since|last) (?:last )?(?:the )?(?:week|month|year|night|" + "|".join(WEEKDAYS) + "|" + "|".join(MONTHS) + ")(?! (?:of|in) )",
-    r"since (?:yesterday|today|this)",
+    r"since (?:yesterday|today|this)(?: morning| afternoon| evening| night)?",
+    rf"(?:{_AMOUNT}) nights",
     r"good (?:morning|afternoon|evening|night|day)",
     r"have a (?:good|nice|great|lovely) (?:day|night|evening|afternoon|morning|weekend)",
     r"(?:all|one|some|every) day",
@@ -314,14 +315,17 @@ def _continues(scan: Scan, index: int, first: int) -> bool:
         if word == "beginning" and after in {"of", "-"}:
             return True
         named = WEEKDAYS.keys() | MONTHS.keys() | {"weekend"}
-        return before in _UNITS_OF_DAYS or (before in named and word in {"after", "before"})
+        beside = word in {"after", "before"} or (word == "from" and after in {"now", "today"})
+        return before in _UNITS_OF_DAYS or (before in named and beside)
     if word in {"a", "an", "couple", "few", "several"}:
         return any(scan.word(index + ahead) in _UNITS_OF_DAYS for ahead in (1, 2, 3))
     if word == "this" and scan.word(index + 1) in {"morning", "afternoon", "evening"}:
         return False
     if word in {"in", "over", "within"}:
-        dated = MONTHS.keys() | {"a", "the", "few", "couple"}
+        dated = MONTHS.keys() | {"a", "the", "few", "couple", "about", "around"}
         return _counted(scan, index + 1) or after in dated or index == first or _is_year(scan, index + 1)
+    if word in {"about", "around"}:
+        return before == "in" and _counted(scan, index + 1)
     if word == "-":
         return before in {"mid", "early", "late"}
     if word == "later":

@@ -81,8 +81,18 @@ def spoken_minutes(tokens: Sequence[Token], index: int) -> tuple[int, Token] | N
         return None
     if minute.text in {"oh", "o"} and 1 <= at(tokens, index + 2).number <= 9:
         return 3, became_face(hour, at(tokens, index + 2), Face(hour.number, at(tokens, index + 2).number))
+    if minute.text == "-" and minute.glued and at(tokens, index + 2).spelled and 10 <= at(tokens, index + 2).number <= 59:
+        return 3, became_face(hour, at(tokens, index + 2), Face(hour.number, at(tokens, index + 2).number))
     if minute.kind == "number" and minute.spelled and 10 <= minute.number <= 59:
         return 2, became_face(hour, minute, Face(hour.number, minute.number))
+    return None
+
+
+def more_units(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """"in 2 more days" is in 2 days."""
+    count, more = at(tokens, index), at(tokens, index + 1)
+    if count.kind == "number" and more.text in {"more", "full", "whole"} and at(tokens, index + 2).text in UNITS:
+        return 2, Token(count.text, "number", count.start, more.end, number=count.number, glued=count.glued)
     return None
 
 
@@ -104,4 +114,7 @@ def _dated(tokens: Sequence[Token], index: int) -> bool:
     if before == "the":
         before = at(tokens, index - 2).text
     named = MONTHS.keys() | WEEKDAYS.keys()
+    lone = at(tokens, index + 1).kind in {"none", "mark"} or after in {"at", "please"}
+    if lone and texts(tokens, index - 2, 2) == ("on", "the"):
+        return True
     return before in named or after in named | {"of", "week"} or texts(tokens, index + 1, 2) == ("day", "of")

@@ -20,7 +20,7 @@ _SHAPES = re.compile(
             r"(?P<slash>\d{1,2}/\d{1,2}(?![\d/]))",
             r"(?P<colon>\d{1,2}:\d{2}(?::\d{2})?(?!\d))",
             r"(?P<hours>\d{1,2}h(?:\d{2})?(?![a-z\d]))",
-            r"(?P<dotted>\d{1,2}\.\d{2}(?!\d))",
+            r"(?P<dotted>(?<![€$£\d.])\d{1,2}\.\d{2}(?!\d|\.\d|\s?[€$£%]))",
             r"(?P<decimal>\d{1,6}\.\d{1,6})",
             r"(?P<ordinal>\d{1,2}(?:st|nd|rd|th)(?![a-z\d]))",
             r"(?P<mixed>\d{1,2}[a-z]{2,8}(?![a-z\d])|[a-z]{1,3}\d(?![a-z\d]))",

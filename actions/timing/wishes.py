@@ -257,6 +257,7 @@ class Builder:
         if first is None:
             return False
         first_words, last_words = ([token.text for token in each.tokens] for each in (first, item))
+        borrowed: list[Token] = []
         months = [word for word in last_words if word in MONTHS]
         years = [token for token in item.tokens if token.kind == "number" and token.number >= 1900]
         if months and not set(first_words) & MONTHS.keys() and first.tokens and first.tokens[-1].kind == "ordinal":
@@ -266,8 +267,11 @@ class Builder:
             first = self._reread(first, [*first.tokens, *years], self.today)
         if first.days is None:
             return False
-        last = self._reread(item, list(item.tokens), first.days.start)
-        if last.days is None or last.days.end <= first.days.start:
+        if months and first is not wish.day and item.days and first.days.start > item.days.start:
+            day = first.tokens[-len(borrowed) - 1].number if borrowed else first.days.start.day
+            first = replace(first, days=_in_month_before(item.days, day) or first.days)
+        last = self._reread(item, list(item.tokens), first.days.start if first.days else self.today)
+        if last.days is None or first.days is None or last.days.end <= first.days.start:
             return False
         self.side = None
         if wish.open == "after" and wish.inclusive:
@@ -332,6 +336,13 @@ _REACH = 3
 _NEAR = 2
 
 
+def _in_month_before(days: Days, day: int) -> Days | None:
+    """"the 29th to the 16th of april" begins in march."""
+    first = days.start.replace(day=1)
+    start = shift(first, -1, "month") + timedelta(day - 1)
+    return Days(start, start + timedelta(1)) if start < days.start else None
+
+
 def _names_month(item: Item) -> bool:
     return any(token.text in MONTHS or token.kind == "date" for token in item.tokens)
 
@@ -354,6 +365,7 @@ def _within(inner: Days, outer: Days) -> bool:
 def _correct(wish: Wish, *, by_dropping: Wish) -> None:
     """"tuesday at 3, no wait, 4": what is not said anew is kept."""
     before = by_dropping
+    wish.first = min(wish.first, before.first)
     if not wish.has_date:
         wish.day, wish.until_day = before.day, before.until_day
     elif not wish.has_time and not wish.instant:
