@@ -66,8 +66,9 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the clinic, its columns in the order they are shown; ``upcoming`` is the soonest first, any day."""
+    """One day of a clinic, its columns in the order they are shown; ``upcoming`` is the soonest first, any day."""
 
+    clinic: str
     on: date
     now: datetime
     columns: tuple[Column, ...] = field(default_factory=tuple)

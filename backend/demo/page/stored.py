@@ -47,6 +47,7 @@ class StoredCalendar:
             coming = transaction.connection.execute(_taken(_to_come(now), now).limit(UPCOMING)).all()
             names = self._shortened([*taken, *coming], transaction)
         return Day(
+            clinic=directory.clinic.name,
             on=day,
             now=now,
             columns=tuple(_columns(directory, day, taken, names)),

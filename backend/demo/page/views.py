@@ -15,14 +15,7 @@ from backend.demo.page.calendar import Calendar, day_view
 FICTIONAL_PHONES = tuple(f"+1617555{line:04d}" for line in range(142, 150))
 
 
-def page_blueprint(
-    calendar: Calendar,
-    *,
-    carrier_url: str,
-    clinic_name: str,
-    clinic_number: str,
-    phones: Sequence[str] = FICTIONAL_PHONES,
-) -> Blueprint:
+def page_blueprint(calendar: Calendar, *, carrier_url: str, phones: Sequence[str] = FICTIONAL_PHONES) -> Blueprint:
     """The page at ``/sandbox`` and its ``/sandbox/calendar.json?date=``.
 
     ``carrier_url`` is the carrier as the browser reaches it; ``phones`` are the numbers the page hands out, the
@@ -38,8 +31,7 @@ def page_blueprint(
         html = render_template(
             "sandbox.html",
             carrier_url=carrier_url,
-            clinic_name=clinic_name,
-            clinic_number=clinic_number,
+            clinic_name=calendar(None).clinic,
             phones=json.dumps(list(phones)),
         )
         response = Response(html)

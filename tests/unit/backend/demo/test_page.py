@@ -41,7 +41,7 @@ class Clinic:
             "Lakeside",
             "Ana L.",
         )
-        return Day(on or ON, NOW, (column,), (visit,))
+        return Day('Lantern "St" Clinic', on or ON, NOW, (column,), (visit,))
 
 
 @pytest.fixture
@@ -52,14 +52,7 @@ def clinic() -> Clinic:
 @pytest.fixture
 def browser(clinic: Clinic) -> FlaskClient:
     app = Flask(__name__)
-    app.register_blueprint(
-        page_blueprint(
-            clinic,
-            carrier_url="http://127.0.0.1:8010/",
-            clinic_name='Lantern "St" Clinic',
-            clinic_number="+15005550006",
-        )
-    )
+    app.register_blueprint(page_blueprint(clinic, carrier_url="http://127.0.0.1:8010/"))
     return app.test_client()
 
 
