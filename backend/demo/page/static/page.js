@@ -21,8 +21,7 @@ function firstNumbers() {
 }
 
 function remembered() {
-  const kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-  return Array.isArray(kept) ? kept.filter((number) => /^\+\d{7,15}$/.test(number)) : [];
+  return (localStorage.getItem(KEPT) ?? "").split(" ").filter((number) => /^\+\d{7,15}$/.test(number));
 }
 
 function addPhone(number) {
@@ -42,7 +41,7 @@ function removePhone(phone) {
 }
 
 function settle() {
-  localStorage.setItem(KEPT, JSON.stringify([...phones.keys()]));
+  localStorage.setItem(KEPT, [...phones.keys()].join(" "));
   row.dataset.count = phones.size;
   const free = offered.some((number) => !phones.has(number));
   document.getElementById("add-phone").disabled = !free;
