@@ -106,10 +106,14 @@ export class CalendarView {
     for (const column of columns) parts.push(columnBody(date, column, axis, known, keys));
     this.grid.replaceChildren(...parts);
     this.shown = { date, keys };
-    const ours = known ? ".entry.fresh.by-text, .entry.fresh.held" : ".entry.by-text, .entry.held";
-    const target = this.grid.querySelector(ours) ?? (known ? null : this.grid.querySelector(".now"));
-    if (target) bringIntoView(target);
-    else if (!known) frame.scrollTop = 0;
+    if (!known) this.reveal();
+    else bringIntoView(this.grid.querySelector(".entry.fresh.by-text, .entry.fresh.held"));
+  }
+
+  /** Scroll to what matters on this day: what came from a phone, or the present moment. */
+  reveal() {
+    frame.scrollTop = 0;
+    bringIntoView(this.grid.querySelector(".entry.by-text, .entry.held") ?? this.grid.querySelector(".now"));
   }
 
   /** Tell what is new among the visits booked by text, and go to its day. */
@@ -170,6 +174,7 @@ export class CalendarView {
 
 /** Scroll the day, and only the day, until this part of it can be seen. */
 function bringIntoView(node) {
+  if (!node || !frame.offsetParent) return; // nothing there, or the calendar's tab is closed
   const [inside, outside] = [node.getBoundingClientRect(), frame.getBoundingClientRect()];
   const [head, side] = [100, 60];
   const hiddenAcross = inside.left < outside.left + side || inside.right > outside.right;

@@ -74,7 +74,9 @@ function openTab(name) {
   for (const button of document.querySelectorAll("[data-tab-of]")) {
     button.setAttribute("aria-pressed", String(button.dataset.tabOf === name));
   }
-  if (name === "calendar") document.querySelector(".tabs .news").hidden = true;
+  if (name !== "calendar") return;
+  document.querySelector(".tabs .news").hidden = true;
+  calendar.reveal();
 }
 
 for (const button of document.querySelectorAll("[data-tab-of]")) {
