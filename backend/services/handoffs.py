@@ -63,8 +63,8 @@ class Handoffs:
         self._relay(told)
         return claimed
 
-    def reply(self, id_: HandoffId, text: str, staff: str | None = None) -> MessageId:
-        """Staff who hold the conversation write to the patient.
+    def reply(self, id_: HandoffId, text: str, staff: str | None = None, once: str | None = None) -> MessageId:
+        """Staff who hold the conversation write to the patient; with the same `once` only the first time.
 
         Raises NotFound, InvalidRequest, or IllegalTransition unless it is claimed (by `staff`, when named).
         """
@@ -79,7 +79,8 @@ class Handoffs:
             if conversation.opted_out_at is not None:
                 raise IllegalTransition("this person asked for no more texts: call them")
             words = Words(text, Purpose.REPLY, Author.STAFF, handoff.claimed_by)
-            message = transaction.messages.say(conversation, words, self.clock.now())
+            key = f"{id_.hex}:{once}" if once else None
+            message = transaction.messages.say(conversation, words, self.clock.now(), once=key)
         self._relay(message)
         return message
 
@@ -94,7 +95,9 @@ class Handoffs:
     def release(self, id_: HandoffId, staff: str | None = None) -> Handoff:
         """Whoever claimed it cannot go on: it waits for another. Raises as `claim` does."""
         with self.transactions.transaction() as transaction:
-            conversation, _ = self._locked(transaction, id_)
+            conversation, handoff = self._locked(transaction, id_)
+            if handoff.state == "waiting":
+                return handoff
             self._move(transaction, conversation, Step.RELEASE, None)
             transaction.handoffs.set_state(id_, "waiting", None, self.clock.now())
             transaction.handoffs.add_event(id_, Step.RELEASE, _actor(staff), None, self.clock.now())
@@ -118,6 +121,9 @@ class Handoffs:
     def _close(self, id_: HandoffId, how: Step, staff: str | None) -> Handoff:
         state, line = _CLOSING[how]
         with self.transactions.transaction() as transaction:
+            found = transaction.handoffs.get(id_)
+            if found.state == state:
+                return found
             conversation, _ = self._locked(transaction, id_)
             self._move(transaction, conversation, how, None)
             transaction.handoffs.set_state(id_, state, None, self.clock.now())

@@ -36,9 +36,11 @@ _RECEIVE = text("""
 """)
 _SAY: Final = """
     said AS (
-        INSERT INTO messages (id, conversation_id, direction, author, author_name, purpose, body, in_reply_to, at)
+        INSERT INTO messages (id, conversation_id, direction, author, author_name, purpose, body, in_reply_to, at,
+            provider, provider_id)
         VALUES (:id, :conversation, 'outbound', :author, :author_name, :purpose, :body, CAST(:in_reply_to AS uuid),
-            :at)
+            :at, CASE WHEN CAST(:once AS text) IS NOT NULL THEN 'frontdesk' END, CAST(:once AS text))
+        ON CONFLICT (provider, provider_id) DO NOTHING
         RETURNING id, seq
     ), out AS (
         INSERT INTO deliveries (message_id, conversation_id, seq, urgent, state, attempts, lease_owner, lease_until,
@@ -69,6 +71,7 @@ _DONE: Final = """
 _SAY_ALONE = text(f"WITH {_SAY} SELECT state FROM out")
 _ANSWER = text(f"WITH {_SAY}, {_DONE} SELECT more, (SELECT state FROM out) AS state FROM waiting")
 _CLOSE = text(f"WITH {_DONE} SELECT more FROM waiting")
+_ONCE = text("SELECT id FROM messages WHERE provider = 'frontdesk' AND provider_id = :once")
 _LAST = text("""
     SELECT max(at) FROM messages
     WHERE conversation_id = :conversation AND direction = 'outbound' AND purpose = ANY(:purposes)
@@ -109,10 +112,12 @@ class MessageRepository:
         }
         return id_ if self._connection.execute(_RECEIVE, values).one_or_none() else None
 
-    def say(self, conversation: Conversation, words: Words, at: datetime) -> MessageId:
-        """Keep words for a patient and a delivery that is due at once."""
+    def say(self, conversation: Conversation, words: Words, at: datetime, once: str | None = None) -> MessageId:
+        """Keep words for a patient and a delivery that is due at once; those said before under `once` when it was."""
         id_ = MessageId(new_id())
-        self._connection.execute(_SAY_ALONE, self._outgoing(conversation, id_, words, at)).one()
+        values = self._outgoing(conversation, id_, words, at) | {"once": once}
+        if self._connection.execute(_SAY_ALONE, values).one_or_none() is None:
+            return MessageId(self._connection.execute(_ONCE, {"once": once}).scalar_one())
         return id_
 
     def answer(
@@ -173,6 +178,7 @@ class MessageRepository:
             "at": at,
             "urgent": words.urgent,
             "in_reply_to": None,
+            "once": None,
             "owner": None,
             "seconds": 0.0,
             "unsent": "pending",

@@ -81,8 +81,8 @@ class Messages(Protocol):
         """Keep what arrived; None when it is there already."""
         ...
 
-    def say(self, conversation: Conversation, words: Words, at: datetime) -> MessageId:
-        """Keep words for a patient and a delivery that is due at once."""
+    def say(self, conversation: Conversation, words: Words, at: datetime, once: str | None = None) -> MessageId:
+        """Keep words for a patient and a delivery that is due at once; those said before under `once` when it was."""
         ...
 
     def answer(

@@ -117,13 +117,26 @@ def test_refuses_a_claim_when_somebody_was_faster(desk: Desk) -> None:
     assert desk.carrier.texts.count("You are now texting with Sam at Harbor Clinic.") == 1
 
 
-@pytest.mark.parametrize("what", ["reply", "claim", "resolve", "give_back", "release"])
+@pytest.mark.parametrize("what", ["reply", "claim", "give_back", "release"])
 def test_refuses_every_step_when_the_handoff_is_closed(desk: Desk, what: str) -> None:
     id_ = _asked(desk)
     desk.frontdesk.handoffs.resolve(id_)
     arguments = {"reply": ("hello",), "claim": ("Sam",)}.get(what, ())
     with pytest.raises(IllegalTransition, match="closed"):
         getattr(desk.frontdesk.handoffs, what)(id_, *arguments)
+
+
+def test_changes_nothing_when_a_step_is_repeated(desk: Desk) -> None:
+    id_ = _asked(desk)
+    desk.frontdesk.handoffs.claim(id_, "Sam")
+    first = desk.frontdesk.handoffs.reply(id_, "Hi", "Sam", once="k1")
+    assert desk.frontdesk.handoffs.reply(id_, "Hi", "Sam", once="k1") == first
+    assert desk.frontdesk.handoffs.reply(id_, "Hi", "Sam", once="k2") != first
+    done = desk.frontdesk.handoffs.resolve(id_)
+    assert desk.frontdesk.handoffs.resolve(id_) == done
+    desk.work()
+    assert desk.carrier.texts.count("Hi") == 2
+    assert desk.sql("SELECT count(*) FROM handoff_events") == [(3,)]
 
 
 def test_refuses_a_reply_when_nobody_or_somebody_else_holds_it(desk: Desk) -> None:
