@@ -11,8 +11,9 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import make_url
 
 from backend.bootstrap import build
-from backend.commands.installation import environ, settings, with_stores
+from backend.commands.installation import with_stores
 from backend.embedded import postgres
+from backend.environment import environ, settings
 from backend.settings import Settings
 from backend.store.migrate import upgrade
 from backend.supervisor.errors import StartRefused

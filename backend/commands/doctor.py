@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import click
 
-from backend.commands.installation import settings
 from backend.diagnosis import machine, services
 from backend.diagnosis.finding import Finding
+from backend.environment import settings
 from backend.settings import Settings, SettingsError
 
 SIGNS = {"ok": "ok     ", "warning": "warning", "wrong": "WRONG  "}

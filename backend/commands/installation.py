@@ -1,38 +1,21 @@
-"""What subcommands share: this machine's settings, and the wired product with its stores running."""
+"""What subcommands share: the wired product with its stores running."""
 
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from honcho.environ import parse as parse_env_file
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from backend import settings as settings_module
 from backend.bootstrap import Frontdesk, build
 from backend.domain.errors import Unavailable
 from backend.embedded import postgres, valkey
+from backend.environment import settings
 from backend.settings import Settings
 from backend.store.migrate import current, newest
 from backend.supervisor.errors import StartRefused
 from backend.supervisor.lock import held
-
-
-def environ() -> dict[str, str]:
-    """Return the environment, completed by a `.env` of the working folder outside production."""
-    known = dict(os.environ)
-    file = Path(".env")
-    if known.get("FRONTDESK_ENV") != "production" and file.is_file():
-        known = {**parse_env_file(file.read_text()), **known}
-    return known
-
-
-def settings() -> Settings:
-    """Return the settings; raises SettingsError."""
-    return settings_module.parse(environ())
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from backend.commands.installation import settings
+from backend.environment import settings
 from backend.supervisor.errors import StartRefused
 
 APPLICATION = "backend.gateway.wsgi:create()"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from backend.commands.installation import settings
+from backend.environment import settings
 from backend.supervisor.model import trained
 
 

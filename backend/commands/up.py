@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from backend.commands.installation import environ
+from backend.environment import environ
 from backend.supervisor.start import up
 
 

@@ -38,11 +38,11 @@ class Program:
 def programs(settings: Settings, environ: Mapping[str, str], model: Path) -> list[Program]:
     """Return what has to run for these settings, whose stores are known."""
     ports = settings.ports
-    whole = _whole(settings, environ)
+    all_of_it = whole(settings, environ)
     frontdesk = (sys.executable, "-m", "backend")
     found = [
-        Program("web", (*frontdesk, "serve"), whole, f"{LOOPBACK}:{ports.web}/readyz", ports.web),
-        Program("worker", (*frontdesk, "worker"), whole, None, None),
+        Program("web", (*frontdesk, "serve"), all_of_it, f"{LOOPBACK}:{ports.web}/readyz", ports.web),
+        Program("worker", (*frontdesk, "worker"), all_of_it, None, None),
         _actions(settings, environ),
         _rasa(settings, environ, model),
     ]
@@ -51,7 +51,7 @@ def programs(settings: Settings, environ: Mapping[str, str], model: Path) -> lis
     return found
 
 
-def _whole(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+def whole(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of the processes that hold the keys: the supervisor's, with the stores it found."""
     known = dict(environ)
     known.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling the same modules at every start takes seconds

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 
-from backend.bootstrap import build
 from backend.embedded import postgres, valkey
 from backend.settings import Settings, parse
 from backend.supervisor import checks
+from backend.supervisor.errors import StartRefused
 from backend.supervisor.leftovers import Leftovers
 from backend.supervisor.lock import hold
 from backend.supervisor.model import trained
-from backend.supervisor.programs import BOT_PYTHON, programs
+from backend.supervisor.programs import BOT_PYTHON, ROOT, programs, whole
 from backend.supervisor.progress import progress
 from backend.supervisor.supervisor import Supervisor
 
@@ -55,7 +56,7 @@ def _run_on_stores(settings: Settings, environ: Mapping[str, str], began: float)
                 queue = valkey.ensure(settings.home)
                 stores.append(queue)
                 settings = dataclasses.replace(settings, redis_url=queue.url)
-        _prepare(settings)
+        _prepare(settings, environ)
         model = trained(settings.home)
         keep = programs(settings, environ, model)
         return Supervisor(keep, settings.home, lambda: _say(_welcome(settings, monotonic() - began))).run()
@@ -66,19 +67,16 @@ def _run_on_stores(settings: Settings, environ: Mapping[str, str], began: float)
             store.stop()
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings, environ: Mapping[str, str]) -> None:
     """Bring the database to this release, and the demo clinic into it."""
-    from backend.store.migrate import upgrade  # noqa: PLC0415  # Alembic: only what needs it pays
-
-    frontdesk = build(settings)
+    command = [sys.executable, "-m", "backend.supervisor.prepare"]
     with progress("Bringing the database up to date"):
-        upgrade(frontdesk.database.engine)
-    if settings.demo:
-        from backend.demo.clinic import seed  # noqa: PLC0415
-
-        with progress("Making up the demo clinic"):
-            seed(frontdesk)
-    frontdesk.database.engine.dispose()
+        done = subprocess.run(
+            command, cwd=ROOT, env=whole(settings, environ), stderr=subprocess.PIPE, text=True, check=False
+        )
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise StartRefused(f"The database could not be brought to this release: {said[-1] if said else 'no reason'}")
 
 
 def _welcome(settings: Settings, seconds: float) -> str:

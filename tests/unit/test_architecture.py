@@ -29,7 +29,7 @@ NOW = {"now", "today", "utcnow"}
 # The places where a process reads its environment, once.
 READS_ENVIRONMENT = {
     "actions/serve.py",
-    "backend/commands/installation.py",
+    "backend/environment.py",
     "bot/settings.py",
     "channels/sandbox/__main__.py",
 }
