@@ -5,21 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from backend.clock import FrozenClock, SystemClock
 from backend.crypto.vault import EnvelopeVault
 from backend.domain.messaging.ports import DialogueEngine, Letterheads
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicon
+from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
+from backend.services.book_appointment import BookAppointment
+from backend.services.cancel_appointment import CancelAppointment
+from backend.services.choose_offer import ChooseOffer
 from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
+from backend.services.find_availability import FindAvailability
 from backend.services.handoffs import Handoffs
+from backend.services.hold_slot import HoldSlot
 from backend.services.inbox import Inbox
 from backend.services.leases import Leases
+from backend.services.list_appointments import ListAppointments
+from backend.services.offer_slots import OfferSlots
+from backend.services.patients import Patients, ReadDirectory
+from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.letterhead import CachedLetterheads
 from channels.contracts import Outbound
+
+if TYPE_CHECKING:
+    from flask import Blueprint
 
 
 @dataclass(frozen=True)
@@ -92,10 +106,89 @@ class Frontdesk:
         """Hands conversations to staff and back."""
         return Handoffs(self.database, self.clock, self.wake, self.letterheads)
 
+    @cached_property
+    def read_directory(self) -> ReadDirectory:
+        """Reads the clinic's configuration."""
+        return ReadDirectory(self.database)
+
+    @cached_property
+    def find_availability(self) -> FindAvailability:
+        """Computes free times."""
+        return FindAvailability(self.database, self.clock)
+
+    @cached_property
+    def offer_slots(self) -> OfferSlots:
+        """Offers times in conversations."""
+        return OfferSlots(self.database, self.clock)
+
+    @cached_property
+    def choose_offer(self) -> ChooseOffer:
+        """Keeps the offered time that was chosen."""
+        return ChooseOffer(self.database, self.clock)
+
+    @cached_property
+    def hold_slot(self) -> HoldSlot:
+        """Holds times."""
+        return HoldSlot(self.database, self.clock)
+
+    @cached_property
+    def book_appointment(self) -> BookAppointment:
+        """Books."""
+        return BookAppointment(self.database, self.clock)
+
+    @cached_property
+    def reschedule_appointment(self) -> RescheduleAppointment:
+        """Moves appointments."""
+        return RescheduleAppointment(self.database, self.clock)
+
+    @cached_property
+    def cancel_appointment(self) -> CancelAppointment:
+        """Calls appointments off."""
+        return CancelAppointment(self.database, self.clock)
+
+    @cached_property
+    def confirm_attendance(self) -> ConfirmAttendance:
+        """Writes down who comes."""
+        return ConfirmAttendance(self.database, self.clock)
+
+    @cached_property
+    def decline_attendance(self) -> DeclineAttendance:
+        """Writes down who does not come."""
+        return DeclineAttendance(self.database, self.clock)
+
+    @cached_property
+    def report_late(self) -> ReportLate:
+        """Writes down who comes late."""
+        return ReportLate(self.database, self.clock)
+
+    @cached_property
+    def list_appointments(self) -> ListAppointments:
+        """Reads appointments."""
+        return ListAppointments(self.database, self.clock)
+
+    @cached_property
+    def patients(self) -> Patients:
+        """Keeps and finds patients."""
+        return Patients(self.database, self.clock)
+
     @property
     def chores(self) -> tuple[Callable[[], object], ...]:
         """What a worker does now and then."""
         return (self.delivery.reconcile,)
+
+    @property
+    def blueprints(self) -> tuple[Blueprint, ...]:
+        """What the web side serves beside the webhooks."""
+        from backend.api import blueprint  # noqa: PLC0415  # Flask and pydantic: only the web side pays
+
+        carrier = self.settings.twilio.api_base
+        if not self.settings.demo or carrier is None:
+            return (blueprint(self),)
+        from backend.demo.page import page_blueprint  # noqa: PLC0415  # never in production
+        from backend.demo.page.stored import StoredCalendar  # noqa: PLC0415
+
+        calendar = StoredCalendar(self.database, self.vault, self.clock)
+        return blueprint(self), page_blueprint(calendar, carrier_url=carrier)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:

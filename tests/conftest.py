@@ -13,15 +13,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from filelock import FileLock
+from flask import Flask
+from flask.testing import FlaskClient
 from psycopg import sql
 from sqlalchemy.engine import make_url
+from werkzeug.test import TestResponse
 
 from backend.bootstrap import Frontdesk, build
 from backend.embedded import postgres, valkey
+from backend.gateway.app import create
 from backend.settings import Settings, parse
 from backend.store.database import engine
 from backend.store.migrate import upgrade
@@ -65,6 +70,7 @@ def run_home() -> Iterator[Path]:
             if (home / "valkey.lock").exists():
                 valkey.ensure(home).remove()
             shutil.rmtree(home, ignore_errors=True)
+            Path(f"{home}.lock").unlink()
 
 
 @pytest.fixture(scope="session")
@@ -153,6 +159,42 @@ def frontdesk(session_frontdesk: Frontdesk, clock: SettableClock) -> Iterator[Fr
     """The product on empty tables and a clock that stands still."""
     yield session_frontdesk
     _empty(session_frontdesk)
+
+
+class ApiClient:
+    """Calls API v1 as the actions do: with the service token, and a fresh Idempotency-Key where none is given."""
+
+    def __init__(self, client: FlaskClient, token: str) -> None:
+        self.client = client
+        self.token = token
+
+    def get(self, path: str, **query: object) -> TestResponse:
+        """GET /api/v1 + path."""
+        return self.client.get(f"/api/v1{path}", query_string=query, headers=self._headers())
+
+    def post(self, path: str, body: object = None, *, key: str | None = None) -> TestResponse:
+        """POST /api/v1 + path."""
+        headers = self._headers() | {"Idempotency-Key": key or uuid4().hex}
+        return self.client.post(f"/api/v1{path}", json={} if body is None else body, headers=headers)
+
+    def delete(self, path: str) -> TestResponse:
+        """DELETE /api/v1 + path."""
+        return self.client.delete(f"/api/v1{path}", headers=self._headers())
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@pytest.fixture(scope="session")
+def session_app(session_frontdesk: Frontdesk) -> Flask:
+    """The web application, wired once a worker."""
+    return create(session_frontdesk)
+
+
+@pytest.fixture
+def api(session_app: Flask, frontdesk: Frontdesk) -> ApiClient:
+    """A client of API v1."""
+    return ApiClient(session_app.test_client(), frontdesk.settings.service_token.reveal())
 
 
 def _empty(frontdesk: Frontdesk) -> None:

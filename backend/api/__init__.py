@@ -1,1 +1,43 @@
 """REST API v1: for the dialogue's actions, the sandbox page and integrators, described by what is generated from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from backend.api import errors
+from backend.api.appointments import add_appointments
+from backend.api.authentication import guard
+from backend.api.conversations import add_conversations
+from backend.api.directory import add_directory
+from backend.api.handoffs import add_handoffs
+from backend.api.operations import Operations, answer
+from backend.bootstrap import Frontdesk
+from backend.domain.errors import NotFound
+
+PREFIX = "/api/v1"
+
+
+def blueprint(frontdesk: Frontdesk) -> Blueprint:
+    """API v1, closed to whoever does not send the service token; every error is problem+json."""
+    operations = Operations("Frontdesk", "1")
+    add_directory(operations, frontdesk.read_directory)
+    add_appointments(operations, frontdesk)
+    add_conversations(operations, frontdesk)
+    add_handoffs(operations, frontdesk.handoffs)
+    made = Blueprint("api", __name__, url_prefix=PREFIX)
+    guard(made, frontdesk.settings.service_token)
+    errors.register(made)
+    operations.onto(made)
+    described = answer(operations.description(PREFIX)).get_data()
+
+    def description() -> Any:
+        return described, {"Content-Type": "application/json"}
+
+    def nothing(rest: str) -> Any:  # noqa: ARG001  # the route has it
+        raise NotFound("there is nothing at this address")
+
+    made.add_url_rule("/openapi.json", "description", description)
+    made.add_url_rule("/<path:rest>", "nothing", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    return made

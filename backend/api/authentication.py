@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from flask import Flask, current_app, request
+from flask import Blueprint, Flask, current_app, request
 
 from backend.domain.errors import Unauthorized
 from backend.domain.sensitive import Sensitive
@@ -14,7 +14,7 @@ OPEN_ENDPOINTS = frozenset({"api.description"})
 """Endpoints under /api/ that need no token: the generated description holds nothing secret."""
 
 
-def guard(app: Flask, token: Sensitive[str]) -> None:
+def guard(app: Flask | Blueprint, token: Sensitive[str]) -> None:
     """Refuse every request under /api/ that does not carry the bearer `token`."""
     expected = f"Bearer {token.reveal()}".encode()
 

@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, make_response
+from flask import Blueprint, Flask, Response, make_response
 from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -72,11 +72,11 @@ def problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | 
     return response
 
 
-def from_error(error: FrontdeskError) -> Response:
-    """The response for an error of ours."""
+def from_error(error: FrontdeskError, **more: Any) -> Response:
+    """The response for an error of ours; `more` are further members of the problem."""
     status = next((status for kind, status in STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     errors = [{"field": error.field, "message": error.message}] if error.field else []
-    return problem(status, error.code, error.message, errors)
+    return problem(status, error.code, error.message, errors, **more)
 
 
 def from_validation(error: ValidationError) -> Response:
@@ -96,7 +96,8 @@ def from_http(error: HTTPException) -> Response:
     return problem(status, code, error.description or HTTPStatus(status).phrase)
 
 
-def register(app: Flask) -> None:
+def register(app: Flask | Blueprint) -> None:
     """Answer every error of `app` with problem+json."""
+    app.register_error_handler(ValidationError, from_validation)
     app.register_error_handler(FrontdeskError, from_error)
     app.register_error_handler(HTTPException, from_http)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from backend.domain.errors import IllegalTransition
@@ -36,10 +36,11 @@ class CancelAppointment:
                 return Booked(directory, appointment)
             if appointment.status not in OPEN:
                 raise IllegalTransition(f"an appointment that is {appointment.status} cannot be cancelled")
-            status = transaction.appointments.record(
-                appointment, Change.CANCELLED, actor=SERVICE, at=self.clock.now(), reason=reason
+            now = self.clock.now()
+            changed = transaction.appointments.record(
+                appointment, Change.CANCELLED, actor=SERVICE, at=now, reason=reason
             )
-            return Booked(directory, replace(appointment, status=status, revision=appointment.revision + 1))
+            return Booked(directory, changed)
 
         return carry_out(self.transactions, cancel)
 
@@ -79,7 +80,7 @@ class AnswerAppointment:
                 raise IllegalTransition(f"an appointment that is {appointment.status} or over cannot be changed")
             if change in CALLED_OFF:
                 check_cancel(directory.service_of[appointment.service], appointment.starts_at, now)
-            status = transaction.appointments.record(appointment, change, actor=who.actor, at=now, reason=reason)
-            return Booked(directory, replace(appointment, status=status, revision=appointment.revision + 1))
+            changed = transaction.appointments.record(appointment, change, actor=who.actor, at=now, reason=reason)
+            return Booked(directory, changed)
 
         return carry_out(self.transactions, record)

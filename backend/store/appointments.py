@@ -2,12 +2,14 @@
 
 The slot is inserted with ON CONFLICT DO NOTHING against the exclusion constraints, so that of any number of callers
 one gets it and none deadlocks on it; everything else in the statement depends on that row. What the transaction
-itself deleted (its own hold, an expired one, the appointment's old slot) is no conflict to PostgreSQL.
+itself deleted (its own hold, an expired one, the appointment's old slot) is no conflict to PostgreSQL, provided that
+it is deleted first: hence the WHERE that counts what was deleted and is always true.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -47,7 +49,7 @@ _BOOK: Final = text("""
             appointment_id)
         SELECT :slot, :practitioner, :service, :location, :number, tstzrange(:busy_from, :busy_until),
             tstzrange(:starts_at, :ends_at), 'busy', :id
-        FROM (SELECT (SELECT count(*) FROM own) + (SELECT count(*) FROM expired)) AS cleared
+        WHERE (SELECT count(*) FROM own) + (SELECT count(*) FROM expired) >= 0
         ON CONFLICT DO NOTHING RETURNING id
     ), appointment AS (
         INSERT INTO appointments (id, patient_id, service_id, practitioner_id, location_id, starts_at, ends_at, status,
@@ -81,9 +83,7 @@ _RESCHEDULE: Final = text("""
             appointment_id)
         SELECT :slot, :practitioner, :service, :location, :number, tstzrange(:busy_from, :busy_until),
             tstzrange(:starts_at, :ends_at), 'busy', :id
-        FROM (
-            SELECT (SELECT count(*) FROM own) + (SELECT count(*) FROM old) + (SELECT count(*) FROM expired)
-        ) AS cleared
+        WHERE (SELECT count(*) FROM own) + (SELECT count(*) FROM old) + (SELECT count(*) FROM expired) >= 0
         ON CONFLICT DO NOTHING RETURNING id
     ), appointment AS (
         UPDATE appointments SET practitioner_id = :practitioner, location_id = :location, starts_at = :starts_at,
@@ -192,11 +192,11 @@ class AppointmentRepository:
         actor: str,
         at: datetime,
         reason: Sensitive[str] | None = None,
-    ) -> AppointmentStatus:
+    ) -> Appointment:
         """Write down what the patient says about coming; who will not come is taken off and the time is freed."""
         status = AppointmentStatus.CANCELLED if change in CALLED_OFF else appointment.status
         line = new_id()
-        values = {
+        values: dict[str, Any] = {
             "id": appointment.id,
             "line": line,
             "revision": appointment.revision + 1,
@@ -208,7 +208,12 @@ class AppointmentRepository:
             "reason": self._seal("appointment_history", line, appointment.key, reason),
         }
         self._connection.execute(_CHANGE, values)
-        return status
+        return replace(
+            appointment,
+            status=status,
+            attendance=values["attendance"] or appointment.attendance,
+            revision=appointment.revision + 1,
+        )
 
     def get(self, id_: AppointmentId, *, lock: bool = False) -> Appointment:
         """An appointment, if asked for kept from changing until the transaction ends; raises NotFound."""

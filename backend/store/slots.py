@@ -45,7 +45,7 @@ _HOLD: Final = text("""
     INSERT INTO slots (id, practitioner_id, service_id, location_id, during, visit, status, holder, expires_at)
     SELECT w.id, w.practitioner_id, w.service_id, w.location_id, tstzrange(w.busy_from, w.busy_until),
         tstzrange(w.starts_at, w.ends_at), 'busy-tentative', :holder, :expires_at
-    FROM wanted w, (SELECT count(*) FROM expired) AS cleared
+    FROM wanted w WHERE (SELECT count(*) FROM expired) >= 0
     ORDER BY w.practitioner_id, w.busy_from
     ON CONFLICT DO NOTHING RETURNING id
 """)

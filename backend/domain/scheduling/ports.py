@@ -88,7 +88,7 @@ class Appointments(Protocol):
         actor: str,
         at: datetime,
         reason: Sensitive[str] | None = None,
-    ) -> AppointmentStatus:
+    ) -> Appointment:
         """Write down what the patient says about coming; who will not come is taken off and the time is freed."""
         ...
 
