@@ -23,7 +23,18 @@ __all__ = ["Moment", "Window", "birth_date", "combine", "understand"]
 
 # The order matters: words become numbers, numbers beside marks become clock times, what is left becomes a
 # day of the month, and what is then still left may be an hour.
-_PASSES = ((ordinal, cardinal, split_ordinal, more_units), (spoken_minutes,), SHAPES, FACES, HALVES, DAYS, DAYS, HOURS, HOURS, HALVES)
+_PASSES = (
+    (ordinal, cardinal, split_ordinal, more_units),
+    (spoken_minutes,),
+    SHAPES,
+    FACES,
+    HALVES,
+    DAYS,
+    DAYS,
+    HOURS,
+    HOURS,
+    HALVES,
+)
 
 
 def understand(
@@ -76,7 +87,7 @@ def _said(tokens: list[Token], scene: Scene, text: str, country: str) -> list[Mo
 
 
 def _placed(relative: Moment, others: list[Moment]) -> list[Moment]:
-    """"the day after, at 4": a bare time beside a relative day belongs to it."""
+    """Read "the day after, at 4": a bare time beside a relative day belongs to it."""
     if relative.has_time or not any(other.has_time and not other.has_date for other in others):
         return [relative, *others]
     return [combine(relative, other) if not other.has_date else other for other in others]

@@ -34,7 +34,7 @@ _POLITE = {
 
 
 def day_beside_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"3 march", "3 of march", "march 3", "march the 3": a number beside a month is a day."""
+    """Read "3 march", "3 of march", "march 3", "march the 3": a number beside a month is a day."""
     token = at(tokens, index)
     if not _could_be_day(token):
         return None
@@ -44,7 +44,7 @@ def day_beside_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] |
 
 
 def day_in_range_with_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"13 to 15 july", "july 13-15", "november between 19 and 20": the month counts for both numbers."""
+    """Read "13 to 15 july", "july 13-15", "november between 19 and 20": the month counts for both numbers."""
     token = at(tokens, index)
     if not _could_be_day(token):
         return None
@@ -67,7 +67,7 @@ def day_in_range_with_month(tokens: Sequence[Token], index: int) -> tuple[int, T
 
 
 def day_beside_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"the 13th to 15", "13 - 15th": a number ranged with an ordinal is a day too."""
+    """Read "the 13th to 15", "13 - 15th": a number ranged with an ordinal is a day too."""
     token = at(tokens, index)
     if not _could_be_day(token) or token.kind == "ordinal":
         return None
@@ -87,7 +87,7 @@ def day_beside_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token]
 
 
 def day_of_this_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"20 of next month" is its 20th day."""
+    """Read "20 of next month" is its 20th day."""
     token = at(tokens, index)
     if not _could_be_day(token) or at(tokens, index + 1).text != "of":
         return None
@@ -95,20 +95,22 @@ def day_of_this_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] 
 
 
 def day_after_article(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"the 24" and "on 15" are days, as long as nothing counted follows."""
+    """Read "the 24" and "on 15" are days, as long as nothing counted follows."""
     token, after = at(tokens, index), at(tokens, index + 1)
     before = at(tokens, index - 1).text
     if not _could_be_day(token) or before not in {"the", "on"} or token.spelled and before == "the":
         return None
-    if after.text in _NOT_COUNTED | {"ish", "am", "pm"} | PARTS_OF_DAY or after.kind in {"number", "word"} and not (
-        after.text in CLOCK_LEADS | OR_WORDS | _POLITE | RANGE_WORDS | {"on", "in", "this", "if"}
+    if (
+        after.text in _NOT_COUNTED | {"ish", "am", "pm"} | PARTS_OF_DAY
+        or after.kind in {"number", "word"}
+        and after.text not in CLOCK_LEADS | OR_WORDS | _POLITE | RANGE_WORDS | {"on", "in", "this", "if"}
     ):
         return None
     return 1, became_ordinal(token, token, token.number)
 
 
 def day_after_weekday(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"friday 23", "friday 5 at 4": beside a weekday, what cannot be an hour, or has one after it, is a day."""
+    """Read "friday 23", "friday 5 at 4": beside a weekday, what cannot be an hour, or has one after it, is a day."""
     token = at(tokens, index)
     back = index - (2 if at(tokens, index - 1).text in {",", "."} else 1)
     if not _could_be_day(token) or at(tokens, back).text not in WEEKDAYS:
@@ -118,7 +120,7 @@ def day_after_weekday(tokens: Sequence[Token], index: int) -> tuple[int, Token] 
 
 
 def day_before_time(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"15 at 8:00" and "15, 8 pm": a text that begins with a number and goes on with a time."""
+    """Read "15 at 8:00" and "15, 8 pm": a text that begins with a number and goes on with a time."""
     token = at(tokens, index)
     if not _could_be_day(token) or index > 0 or token.spelled:
         return None
@@ -128,10 +130,13 @@ def day_before_time(tokens: Sequence[Token], index: int) -> tuple[int, Token] | 
 
 
 def hour_after_lead(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"at 4", "before 4", "later than 4", "from 9": the word before asks for a time."""
+    """Read "at 4", "before 4", "later than 4", "from 9": the word before asks for a time."""
     token = at(tokens, index)
     back = index - 1
-    while at(tokens, back).text in {"around", "about", "like", "say", "maybe"} and at(tokens, back - 1).text in CLOCK_LEADS:
+    while (
+        at(tokens, back).text in {"around", "about", "like", "say", "maybe"}
+        and at(tokens, back - 1).text in CLOCK_LEADS
+    ):
         back -= 1
     if not _could_be_hour(tokens, index) or at(tokens, back).text not in CLOCK_LEADS:
         return None
@@ -141,7 +146,7 @@ def hour_after_lead(tokens: Sequence[Token], index: int) -> tuple[int, Token] | 
 
 
 def hour_beside_day_word(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"tomorrow 3", "9 tomorrow", "seven on the 15th", "8 on friday"."""
+    """Read "tomorrow 3", "9 tomorrow", "seven on the 15th", "8 on friday"."""
     token = at(tokens, index)
     if not _could_be_hour(tokens, index):
         return None
@@ -162,19 +167,21 @@ def hour_beside_day_word(tokens: Sequence[Token], index: int) -> tuple[int, Toke
 
 
 def hour_beside_part(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"6 in the evening", "evening 4", "8 tonight", "7, this morning"."""
+    """Read "6 in the evening", "evening 4", "8 tonight", "7, this morning"."""
     token = at(tokens, index)
     if not _could_be_hour(tokens, index):
         return None
     back = index - (2 if at(tokens, index - 1).text in {",", "-"} else 1)
-    onward = [word for word in texts(tokens, index + 1, 4) if word not in {"in", "the", "at", ",", "this", "that", "of"}]
+    onward = [
+        word for word in texts(tokens, index + 1, 4) if word not in {"in", "the", "at", ",", "this", "that", "of"}
+    ]
     if at(tokens, back).text in PARTS_OF_DAY or onward[:1] and onward[0] in PARTS_OF_DAY:
         return 1, _hour(token)
     return None
 
 
 def hour_in_range(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"9-11am", "8am until 6", "monday 8 to 9": a number ranged with a time is one."""
+    """Read "9-11am", "8am until 6", "monday 8 to 9": a number ranged with a time is one."""
     token = at(tokens, index)
     if not _could_be_hour(tokens, index):
         return None
@@ -192,7 +199,7 @@ def hour_in_range(tokens: Sequence[Token], index: int) -> tuple[int, Token] | No
 
 
 def hour_in_list(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"at 9, 10 or 11"; "at 3, no wait, 4": a number set after a time, or said instead of one."""
+    """Read "at 9, 10 or 11"; "at 3, no wait, 4": a number set after a time, or said instead of one."""
     token = at(tokens, index)
     if not _could_be_hour(tokens, index) or token.number > 12 and token.spelled:
         return None
@@ -203,7 +210,7 @@ def hour_in_list(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
 
 
 def hour_alone(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"seven", "8 please", "1830": a text that holds nothing but a number answers a question about the time."""
+    """Read "seven", "8 please", "1830": a text that holds nothing but a number answers a question about the time."""
     token = at(tokens, index)
     if token.kind != "number" or len(tokens) > _SHORT:
         return None
@@ -218,7 +225,7 @@ def hour_alone(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def hours_written(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"14hr", "9hrs": a clock time, unless it says how long."""
+    """Read "14hr", "9hrs": a clock time, unless it says how long."""
     token, unit = at(tokens, index), at(tokens, index + 1)
     before = at(tokens, index - 1).text
     if token.kind != "number" or unit.text != "hour" or not unit.glued or not 0 <= token.number <= 24:
@@ -229,11 +236,11 @@ def hours_written(tokens: Sequence[Token], index: int) -> tuple[int, Token] | No
 
 
 def dashed_date(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"4-22" is a date where, as hours of a 24-hour clock, it would be a visit of a whole day."""
+    """Read "4-22" is a date where, as hours of a 24-hour clock, it would be a visit of a whole day."""
     month, dash, day = at(tokens, index), at(tokens, index + 1), at(tokens, index + 2)
     if dash.text != "-" or month.spelled or not (_could_be_day(month) and _could_be_day(day)):
         return None
-    if "number" != month.kind or "number" != day.kind or at(tokens, index - 1).text in MONTHS.keys() | CLOCK_LEADS:
+    if month.kind != "number" or day.kind != "number" or at(tokens, index - 1).text in MONTHS.keys() | CLOCK_LEADS:
         return None
     if at(tokens, index + 3).text in MONTHS.keys() | {"am", "pm", "-", "of"}:
         return None
@@ -297,4 +304,12 @@ DAYS = (
     day_after_weekday,
     day_before_time,
 )
-HOURS = (hours_written, hour_in_range, hour_after_lead, hour_beside_part, hour_beside_day_word, hour_in_list, hour_alone)
+HOURS = (
+    hours_written,
+    hour_in_range,
+    hour_after_lead,
+    hour_beside_part,
+    hour_beside_day_word,
+    hour_in_list,
+    hour_alone,
+)

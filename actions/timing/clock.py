@@ -16,12 +16,14 @@ BOTH_LIKELY = (6, 7, 8)
 
 
 def meridiem(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"a.m.", "p. m.", and the a of "7a" are am and pm."""
+    """Read "a.m.", "p. m.", and the a of "7a" are am and pm."""
     first = at(tokens, index)
     before = at(tokens, index - 1)
     if first.text in MERIDIEMS:
         dot = at(tokens, index + 1)
-        return (2, replace(first, end=dot.end)) if dot.text == "." and dot.glued and not _ends(tokens, index + 1) else None
+        return (
+            (2, replace(first, end=dot.end)) if dot.text == "." and dot.glued and not _ends(tokens, index + 1) else None
+        )
     if first.text not in {"a", "p"}:
         return None
     after = texts(tokens, index + 1, 3)
@@ -35,7 +37,7 @@ def meridiem(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def oclock(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"3 oclock", "3 o clock" and "3 o"clock" are faces."""
+    """Read "3 oclock", "3 o clock" and "3 o"clock" are faces."""
     hour = at(tokens, index)
     if not _is_hour(hour):
         return None
@@ -50,7 +52,7 @@ def oclock(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def noon(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"noon", "12 noon" and "midnight" are exact."""
+    """Read "noon", "12 noon" and "midnight" are exact."""
     first = at(tokens, index)
     skipped = 1 if first.number == 12 or first.face is not None and first.face.hour == 12 else 0
     name = at(tokens, index + skipped)
@@ -66,7 +68,7 @@ def noon(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def half_past(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"half past 3" and the British "half 3" are half an hour after."""
+    """Read "half past 3" and the British "half 3" are half an hour after."""
     if at(tokens, index).text != "half":
         return None
     step = 2 if at(tokens, index + 1).text in {"past", "after"} else 1
@@ -74,7 +76,7 @@ def half_past(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def quarter(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"a quarter past 3", "quarter to noon"."""
+    """Read "a quarter past 3", "quarter to noon"."""
     step = 1 if at(tokens, index).text == "a" else 0
     if at(tokens, index + step).text != "quarter":
         return None
@@ -85,7 +87,7 @@ def quarter(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def minutes_past(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"20 past 4", "25 to 7", "15 minutes from 1 pm"; but "5 to 6" is a range."""
+    """Read "20 past 4", "25 to 7", "15 minutes from 1 pm"; but "5 to 6" is a range."""
     count = at(tokens, index)
     if count.kind != "number" or not 1 <= count.number <= 59 or at(tokens, index - 1).text in {"from", "between"}:
         return None
@@ -99,12 +101,14 @@ def minutes_past(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
         return _shifted(tokens, index, step + 1, -count.number)
     if word == "to" and at(tokens, index - 1).text in {"at", "its"} and count.number % 5 == 0:
         return _shifted(tokens, index, step + 1, -count.number)
+    if word == "to" and count.spelled and hour.spelled and count.number in {5, 10} and hour.number != count.number + 1:
+        return _shifted(tokens, index, step + 1, -count.number)
     likely = count.number > 12 and count.number % 5 == 0 and not (12 < hour.number > count.number)
     return _shifted(tokens, index, step + 1, -count.number) if word == "to" and likely else None
 
 
 def compact(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"1030" and "0930" are clock times where a clock time is due; elsewhere they are numbers."""
+    """Read "1030" and "0930" are clock times where a clock time is due; elsewhere they are numbers."""
     token = at(tokens, index)
     if token.kind != "number" or len(token.text) not in {3, 4} or token.spelled:
         return None
@@ -120,16 +124,22 @@ def compact(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     ranged = after.text in RANGE_WORDS and _compact_like(at(tokens, index + 2)) and not year
     if not (led or followed or padded or ranged or dated) or (minute % 5 and not (led or followed)):
         return None
-    return 1, became_face(token, token, Face(hour, minute, sure=hour > 12))
+    return 1, became_face(token, token, Face(hour, minute, sure=hour > 12 or (padded and hour >= FIRST_HOUR)))
 
 
 def spaced(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"9 30" is half past nine, where no month makes it a date."""
+    """Read "9 30" is half past nine, where no month makes it a date."""
     hour, minute = at(tokens, index), at(tokens, index + 1)
     if not (_is_hour(hour) and minute.kind == "number" and len(minute.text) == 2 and minute.number <= 59):
         return None
     before, after = at(tokens, index - 1), at(tokens, index + 2)
-    if minute.number % 5 or minute.glued or hour.spelled or before.text in MONTHS or after.text in MONTHS | UNITS.keys():
+    if (
+        minute.number % 5
+        or minute.glued
+        or hour.spelled
+        or before.text in MONTHS
+        or after.text in MONTHS | UNITS.keys()
+    ):
         return None
     if before.kind == "number" or after.kind == "number" or before.text in {"/", "+"}:
         return None
@@ -142,7 +152,7 @@ def spaced(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def with_half(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"3 pm", "3:30 pm", "half past 3 pm", "3ish pm"."""
+    """Read "3 pm", "3:30 pm", "half past 3 pm", "3ish pm"."""
     first = at(tokens, index)
     step = 1 + _ish_length(tokens, index + 1)
     half = at(tokens, index + step)
@@ -155,17 +165,19 @@ def with_half(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def ish(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"11ish", "3:30 ish" are about that time."""
+    """Read "11ish", "3:30 ish" are about that time."""
     first = at(tokens, index)
     length = _ish_length(tokens, index + 1)
     if not length or not (_is_hour(first) or first.face):
         return None
-    return 1 + length, became_face(first, at(tokens, index + length), first.face or Face(first.number, sure=first.number > 12))
+    return 1 + length, became_face(
+        first, at(tokens, index + length), first.face or Face(first.number, sure=first.number > 12)
+    )
 
 
 def _ish_length(tokens: Sequence[Token], index: int) -> int:
     """How many tokens an "ish" or "-ish" takes."""
-    return {("-", "ish"): 2}.get(texts(tokens, index, 2), int(at(tokens, index).text == "ish"))
+    return 2 if texts(tokens, index, 2) == ("-", "ish") else int(at(tokens, index).text == "ish")
 
 
 def in_half(face: Face, half: Half) -> Face:

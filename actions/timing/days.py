@@ -29,6 +29,7 @@ class Days:
     end: date
     grain: Grain = "day"
     ambiguous: tuple[str, ...] = ()
+    weekdays_only: bool = False
 
 
 def read_days(tokens: Sequence[Token], today: date, country: str = "US") -> Days | None:
@@ -76,7 +77,7 @@ _HALF_A_PHRASE = re.compile(rf"(?:the )?(?:first|second|third|fourth|1st|2nd|3rd
 
 
 def _numeric(words: Sequence[str], today: date, country: str) -> Days | None:
-    """"4/22", "22.04.2027", "friday 7/6": in the order of the clinic's country, unless only the other fits."""
+    """Read "4/22", "22.04.2027", "friday 7/6": in the order of the clinic's country, unless only the other fits."""
     written = [word for word in words if re.fullmatch(r"\d+/\d+(/\d+)?", word)]
     if len(written) != 1:
         return None
@@ -108,27 +109,31 @@ def coming(month: int, day: int, *, year: int | None, today: date) -> date | Non
 
 _PART_OF_PERIOD = re.compile(
     r"(?:the )?(?P<part>early|beginning|start|first half|mid|middle|late|end|second half|rest|later|remainder)(?: -)?(?: part)?"
-    r"(?: of| in)?(?: the)?(?: (?P<which>this|next|coming|current|following))?(?: (?P<unit>week|month|day|" + "|".join(MONTHS) + r"))"
+    r"(?: of| in)?(?: the)?(?: (?P<which>this|next|coming|current|following))?(?: (?P<unit>week|month|year|"
+    + "|".join(MONTHS)
+    + r"))"
 )
 _PARTS = {
-    "early": "start", "beginning": "start", "start": "start", "first half": "start", "mid": "middle",
-    "middle": "middle", "late": "end", "end": "end", "second half": "end", "rest": "rest", "later": "rest",
+    "early": "start", "beginning": "start", "start": "start", "first half": "first half", "mid": "middle",
+    "middle": "middle", "late": "end", "end": "end", "second half": "second half", "rest": "rest", "later": "rest",
     "remainder": "rest",
 }  # fmt: skip
 
 
 def _part_of_period(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """"early next week", "end of april", "rest of the month": thirds of a month, runs of days of a week."""
+    """Read "early next week", "end of april", "rest of the month": thirds of a month, runs of days of a week."""
     match = _PART_OF_PERIOD.fullmatch(" ".join(words))
     if match is None:
         return None
     part, unit = _PARTS[match["part"]], match["unit"]
     ahead = match["which"] in {"next", "coming", "following"}
-    if unit == "day":
-        return None
-    if unit == "week":
+    if unit == "year":
+        start, end = _part_of_year(part, today, ahead)
+    elif unit == "week":
         first = today - timedelta(today.weekday()) + timedelta(7 * ahead)
-        bounds = {"start": (0, 3), "middle": (1, 4), "end": (3, 7), "rest": (0, 7)}[part]
+        bounds = {
+            "start": (0, 3), "middle": (1, 4), "end": (3, 7), "rest": (0, 7), "first half": (0, 3), "second half": (3, 7)
+        }[part]  # fmt: skip
         start, end = first + timedelta(bounds[0]), first + timedelta(bounds[1])
     else:
         first = _month_named(unit, match["which"], today)
@@ -138,10 +143,20 @@ def _part_of_period(words: Sequence[str], today: date, _country: str) -> Days | 
             "middle": (first.replace(day=11), first.replace(day=21)),
             "end": (first.replace(day=21), after),
             "rest": (first, after),
+            "first half": (first, first.replace(day=16)),
+            "second half": (first.replace(day=16), after),
         }[part]
     if part == "rest" and start <= today:
         start = min(today + timedelta(match["part"] == "later"), end - timedelta(1))
     return Days(start, end, "day")
+
+
+def _part_of_year(part: str, today: date, ahead: bool) -> tuple[date, date]:
+    year = today.year + ahead
+    first, last = {
+        "start": (1, 3), "middle": (5, 8), "end": (9, 12), "rest": (1, 12), "first half": (1, 6), "second half": (7, 12)
+    }[part]  # fmt: skip
+    return date(year, first, 1), _next_month(date(year, last, 1))
 
 
 def _month_named(name: str, which: str | None, today: date) -> date:
@@ -157,7 +172,7 @@ def _next_month(first: date) -> date:
 
 
 def _weekend(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """"the weekend" is Saturday and Sunday; "next weekend" the one of next week, as with "next friday"."""
+    """Read "the weekend" is Saturday and Sunday; "next weekend" the one of next week, as with "next friday"."""
     rest = [word for word in words if word not in {"the", "this", "coming", "on", "at", "over", "current"}]
     if rest not in (["weekend"], ["next", "weekend"], ["following", "weekend"], ["weekend", "after", "next"]):
         return None
@@ -179,7 +194,7 @@ _SHIFTED = (
 
 
 def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
-    """"in 3 weeks", "2 days from tomorrow", "thursday in 2 weeks", "tuesday week", "a fortnight today"."""
+    """Read "in 3 weeks", "2 days from tomorrow", "thursday in 2 weeks", "tuesday week", "a fortnight today"."""
     text = " ".join(words).removeprefix("the ").replace("'", "")
     for pattern in _SHIFTED:
         match = pattern.fullmatch(text)
@@ -281,13 +296,39 @@ def _nth_week(nth: str, first: date) -> Days:
     return Days(monday, monday + timedelta(7), "week")
 
 
+_ENDS_OF_MONTH = re.compile(
+    rf"(?:the )?(?P<which>first|last) {_AMOUNT} (?P<unit>day|week) (?:of|in) (?:the )?(?:(?P<that>this|next|current) )?"
+    rf"(?P<month>month|{'|'.join(MONTHS)})"
+)
+
+
+def _ends_of_month(words: Sequence[str], today: date, _country: str) -> Days | None:
+    """Read "the last 2 weeks of march", "the first few days of next month"."""
+    match = _ENDS_OF_MONTH.fullmatch(" ".join(words))
+    if match is None:
+        return None
+    first = _month_named(match["month"], match["that"], today)
+    after = _next_month(first)
+    length = min(int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1)), 28)
+    if match["which"] == "first":
+        return Days(first, first + timedelta(length))
+    return Days(after - timedelta(length), after)
+
+
+def _weekdays(words: Sequence[str], today: date, _country: str) -> Days | None:
+    """Read "any weekday": monday to friday of the coming seven days."""
+    if [word for word in words if word not in {"any", "on", "a", "every", "the"}] != ["weekday"]:
+        return None
+    return Days(today + timedelta(1), today + timedelta(8), "week", weekdays_only=True)
+
+
 _AFTER_DAY = re.compile(
     rf"(?:the |on )*(?P<what>week|weekend|{'|'.join(WEEKDAYS)}) (?P<way>after|before|following) (?P<base>.+)"
 )
 
 
 def _beside_day(words: Sequence[str], today: date, country: str) -> Days | None:
-    """"the monday after thanksgiving", "the week after christmas", "the friday before the 15th"."""
+    """Read "the monday after thanksgiving", "the week after christmas", "the friday before the 15th"."""
     match = _AFTER_DAY.fullmatch(" ".join(words))
     if match is None or match["base"] == "next":
         return None
@@ -312,7 +353,7 @@ def _as_token(word: str) -> Token:
     return Token(word, kind, 0, 0)
 
 
-_RULES = (_numeric, _part_of_period, _weekend, _weeks, _beside_day, _shifted)
+_RULES = (_numeric, _part_of_period, _weekend, _weeks, _beside_day, _ends_of_month, _weekdays, _shifted)
 _IN_YEAR = re.compile(r" (?:in|of) (?:the year )?((?:19|20)\d\d)\b")
 _AS_DUCKLING_SAYS_IT = {"coming": "", "following": "next", "current": "this"}
 
@@ -323,6 +364,9 @@ def _by_duckling(words: Sequence[str], today: date) -> Days | None:
         said = ["next" if word in {"coming", "following"} else _AS_DUCKLING_SAYS_IT.get(word, word) for word in words]
     else:
         said = [_AS_DUCKLING_SAYS_IT.get(word, word) for word in words]
+    said = [
+        "years" if word == "year" and before == "new" else word for before, word in zip(["", *said], said, strict=False)
+    ]
     phrase = _IN_YEAR.sub(r" \1", " ".join(word for word in said if word))
     readings = engine().read(phrase, datetime.combine(today, time.min))
     if not readings:
@@ -350,7 +394,7 @@ def _by_duckling(words: Sequence[str], today: date) -> Days | None:
 
 
 def _without_weekday(words: Sequence[str], today: date) -> Days | None:
-    """"tuesday december 3rd" in a year in which that is a thursday: the date counts, and is to be read back."""
+    """Read "tuesday december 3rd" in a year in which that is a thursday: the date counts, and is to be read back."""
     days = _by_duckling([word for word in words if word not in WEEKDAYS and word != "the"], today)
     return replace(days, ambiguous=("weekday_mismatch",)) if days else None
 

@@ -14,7 +14,9 @@ SMALL = {
         "seventeen eighteen nineteen".split()
     )
 }
-TENS = {word: value * 10 for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {
+    word: value * 10 for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 TENS["fourty"] = 40
 ORDINALS = {
     word: value
@@ -34,7 +36,7 @@ _BESIDE_ONE = {
 
 
 def cardinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"twenty five", "twenty-five" and "eleven" become numbers."""
+    """Read "twenty five", "twenty-five" and "eleven" become numbers."""
     first = at(tokens, index)
     if first.kind != "word" or first.text == "one" and not _counts(tokens, index):
         return None
@@ -50,7 +52,7 @@ def cardinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"twenty first", "twenty-first" and "fifteenth" become days of the month; so does "first" beside a date."""
+    """Read "twenty first", "twenty-first" and "fifteenth" become days of the month; so does "first" beside a date."""
     first = at(tokens, index)
     if first.text in TENS and TENS[first.text] <= 30:
         follows = index + (2 if at(tokens, index + 1).text == "-" else 1)
@@ -65,7 +67,7 @@ def ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
 
 
 def split_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"15 th", with a space, is one word."""
+    """Read "15 th", with a space, is one word."""
     first, second = at(tokens, index), at(tokens, index + 1)
     if first.kind == "number" and 1 <= first.number <= 31 and second.text in {"st", "nd", "rd", "th"}:
         return 2, became_ordinal(first, second, first.number)
@@ -73,7 +75,7 @@ def split_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | No
 
 
 def spoken_minutes(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"seven thirty" and "nine oh five": an hour and minutes, both in words."""
+    """Read "seven thirty" and "nine oh five": an hour and minutes, both in words."""
     hour, minute = at(tokens, index), at(tokens, index + 1)
     if not (hour.kind == "number" and hour.spelled and 1 <= hour.number <= 12):
         return None
@@ -81,7 +83,12 @@ def spoken_minutes(tokens: Sequence[Token], index: int) -> tuple[int, Token] | N
         return None
     if minute.text in {"oh", "o"} and 1 <= at(tokens, index + 2).number <= 9:
         return 3, became_face(hour, at(tokens, index + 2), Face(hour.number, at(tokens, index + 2).number))
-    if minute.text == "-" and minute.glued and at(tokens, index + 2).spelled and 10 <= at(tokens, index + 2).number <= 59:
+    if (
+        minute.text == "-"
+        and minute.glued
+        and at(tokens, index + 2).spelled
+        and 10 <= at(tokens, index + 2).number <= 59
+    ):
         return 3, became_face(hour, at(tokens, index + 2), Face(hour.number, at(tokens, index + 2).number))
     if minute.kind == "number" and minute.spelled and 10 <= minute.number <= 59:
         return 2, became_face(hour, minute, Face(hour.number, minute.number))
@@ -89,7 +96,7 @@ def spoken_minutes(tokens: Sequence[Token], index: int) -> tuple[int, Token] | N
 
 
 def more_units(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """"in 2 more days" is in 2 days."""
+    """Read "in 2 more days" is in 2 days."""
     count, more = at(tokens, index), at(tokens, index + 1)
     if count.kind == "number" and more.text in {"more", "full", "whole"} and at(tokens, index + 2).text in UNITS:
         return 2, Token(count.text, "number", count.start, more.end, number=count.number, glued=count.glued)

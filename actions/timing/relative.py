@@ -109,7 +109,7 @@ def exact_phrase(tokens: Sequence[Token], talk: Talk) -> Phrase | None:
 
 
 def same_time(tokens: Sequence[Token], talk: Talk, moments: Sequence[Moment]) -> list[Moment] | None:
-    """"same time next week", "same day but at 4": one half of what was talked about is kept."""
+    """Read "same time next week", "same day but at 4": one half of what was talked about is kept."""
     text = " ".join(token.text for token in tokens)
     base = talk.base
     if base is None:
@@ -203,4 +203,3 @@ def _found(match: re.Match[str], tokens: Sequence[Token], moment: Moment) -> Phr
 def _span(match: re.Match[str], tokens: Sequence[Token]) -> tuple[int, int]:
     first = match.string.count(" ", 0, match.start())
     return tokens[first].start, tokens[first + match.group().count(" ")].end
-

@@ -54,14 +54,23 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
         return [_instant(wish, scene, text, span)]
     days = _days_of(wish, scene)
     if days is not None and _repeats(wish, tokens, text):
-        single = [replace(days, start=days.start + timedelta(7 * week), end=days.end + timedelta(7 * week)) for week in range(_WEEKS)]
+        single = [
+            replace(days, start=days.start + timedelta(7 * week), end=days.end + timedelta(7 * week))
+            for week in range(_WEEKS)
+        ]
         clock = _Clock(wish, scene) if wish.has_time else None
         return [
-            clock.moment(each.start, each.start, (), text, span) if clock else _whole_days(wish, each, scene, text, span)
+            clock.moment(each.start, each.start, (), text, span)
+            if clock
+            else _whole_days(wish, each, scene, text, span)
             for each in single
         ]
     if days is None and not wish.has_time:
         return []
+    if not wish.has_time and days is not None and days.weekdays_only:
+        each = _wanted([days.start + timedelta(ahead) for ahead in range(7)], days)
+        single = [Days(day, day + timedelta(1)) for day in each]
+        return [_whole_days(wish, day, scene, text, span) for day in single]
     if not wish.has_time:
         return [_whole_days(wish, days, scene, text, span)] if days else []
     clock = _Clock(wish, scene)
@@ -72,7 +81,7 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
         return [clock.moment(days.start, wish.until_day.days.start, days.ambiguous, text, span)]
     length = min((days.end - days.start).days, _MAX_DAYS)
     each = [days.start + timedelta(ahead) for ahead in range(length)]
-    ahead = [day for day in each if day >= scene.today] or each[:1]
+    ahead = [day for day in _wanted(each, days) if day >= scene.today] or each[:1]
     return [clock.moment(day, day, days.ambiguous, text, span) for day in ahead]
 
 
@@ -88,8 +97,12 @@ def _days_of(wish: Wish, scene: Scene) -> Days | None:
     return days
 
 
+def _wanted(each: Sequence[date], days: Days) -> list[date]:
+    return [day for day in each if day.weekday() < 5 or not days.weekdays_only]
+
+
 def _repeats(wish: Wish, tokens: Sequence[Token], text: str) -> bool:
-    """"mondays", "any tuesday": the weekday of each of the coming weeks."""
+    """Read "mondays", "any tuesday": the weekday of each of the coming weeks."""
     if wish.day is None or wish.until_day is not None or wish.open or len(wish.day.tokens) != 1:
         return False
     token = wish.day.tokens[0]
@@ -101,12 +114,16 @@ def _repeats(wish: Wish, tokens: Sequence[Token], text: str) -> bool:
 
 
 def _offered_day(wish: Wish, scene: Scene) -> Days | None:
-    """"wednesday" or "the 14th" mean the one that was offered, if one was."""
+    """Read "wednesday" or "the 14th" mean the one that was offered, if one was."""
     words = [token for token in wish.day.tokens if token.text != "the"] if wish.day is not None else []
     if len(words) != 1 or wish.until_day is not None:
         return None
     for offer in scene.offered:
-        if WEEKDAYS.get(words[0].text) == offer.weekday() or words[0].kind == "ordinal" and words[0].number == offer.day:
+        if (
+            WEEKDAYS.get(words[0].text) == offer.weekday()
+            or words[0].kind == "ordinal"
+            and words[0].number == offer.day
+        ):
             return Days(offer.date(), offer.date() + timedelta(1))
     return None
 
@@ -155,7 +172,8 @@ class _Clock:
         if wish.open == "after":
             self.end = None
         elif wish.open == "before" and self.start is not None:
-            self.start, self.end = None, self.start
+            edge = self.end if first is None and wish.inclusive else self.start
+            self.start, self.end = None, edge
 
     def _read_faces(self, first: Face, last: Face | None) -> None:
         if is_doubtful(first, self.scene.opening):
@@ -172,7 +190,14 @@ class _Clock:
             self.end = self.start + self.wish.length
 
     def moment(
-        self, day: date, last_day: date, flags: tuple[str, ...], text: str, span: tuple[int, int], *, has_date: bool = True
+        self,
+        day: date,
+        last_day: date,
+        flags: tuple[str, ...],
+        text: str,
+        span: tuple[int, int],
+        *,
+        has_date: bool = True,
     ) -> Moment:
         """The moment this time makes on a day."""
         wish = self.wish

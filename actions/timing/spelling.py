@@ -57,7 +57,7 @@ def _clock(written: str, start: int, end: int, glued: bool) -> list[Token]:
     hour, minute = (int(part or 0) for part in re.split("[:.h]", written)[:2])
     if hour > 24 or minute > 59:
         return [Token(written, "mark", start, end, glued=glued)]
-    face = Face(hour, minute, sure=hour > 12 or "h" in written)
+    face = Face(hour, minute, sure=hour > 12 or "h" in written or (written[0] == "0" and hour >= 7))
     return [Token(written, "face", start, end, face=face, glued=glued)]
 
 
@@ -96,7 +96,7 @@ def _mark(written: str, start: int, end: int, glued: bool) -> list[Token]:
 
 
 def _named_date(written: str, start: int, end: int, glued: bool) -> list[Token]:
-    """"8/oct/2012", "8-oct-12"."""
+    """Read "8/oct/2012", "8-oct-12"."""
     day, month, year = re.split("[-/]", written)
     number = int(year) if len(year) > 2 else 2000 + int(year)
     return [

@@ -13,7 +13,20 @@ from actions.timing.moment import Openness
 from actions.timing.tokens import Face, Token
 from actions.timing.words import MONTHS
 
-_MOVING = {"move", "change", "reschedule", "switch", "swap", "push", "shift", "moved", "moving", "changing", "rebook", "postpone"}
+_MOVING = {
+    "move",
+    "change",
+    "reschedule",
+    "switch",
+    "swap",
+    "push",
+    "shift",
+    "moved",
+    "moving",
+    "changing",
+    "rebook",
+    "postpone",
+}
 
 
 @dataclass(slots=True)
@@ -124,7 +137,9 @@ class Builder:
             wish.until_face = in_part(wish.until_face, item.name.split()[-1])
             self._joined(wish, item)
             return
-        if wish is not None and (wish.part or self._is_apart(item) or (wish.face and self._gap(item) > 3) or wish.instant):
+        if wish is not None and (
+            wish.part or self._is_apart(item) or (wish.face and self._gap(item) > 3) or wish.instant
+        ):
             wish = None
         if wish is None:
             wish = self._open_wish(item, inherit=True)
@@ -252,7 +267,7 @@ class Builder:
         return self.ranging and not self.moving and self._gap(item) <= 5
 
     def _range_days(self, wish: Wish, item: Item) -> bool:
-        """"13 to 15 july", "monday to friday", "august 10 - 22": each end completes the other."""
+        """Read "13 to 15 july", "monday to friday", "august 10 - 22": each end completes the other."""
         first = wish.day
         if first is None:
             return False
@@ -298,7 +313,7 @@ class Builder:
         return replace(item, days=days or item.days, tokens=tuple(tokens))
 
     def _in_same_month(self, item: Item) -> Item:
-        """"dec 1 or the 2nd": a bare day of the month follows the date said before it."""
+        """Read "dec 1 or the 2nd": a bare day of the month follows the date said before it."""
         before = self.current.day if self.current is not None else None
         lone = len(item.tokens) == 1 and item.tokens[0].kind == "ordinal"
         if not lone or before is None or before.days is None or not _names_month(before) or self.ranging:
@@ -306,7 +321,7 @@ class Builder:
         return self._reread(item, list(item.tokens), before.days.start)
 
     def _narrowed(self, wish: Wish, item: Item) -> bool:
-        """"next week, how about wednesday", "first monday ... of next month", "tomorrow, the 2nd"."""
+        """Read "next week, how about wednesday", "first monday ... of next month", "tomorrow, the 2nd"."""
         day = wish.day
         if day is None:
             return False
@@ -337,7 +352,7 @@ _NEAR = 2
 
 
 def _in_month_before(days: Days, day: int) -> Days | None:
-    """"the 29th to the 16th of april" begins in march."""
+    """Read "the 29th to the 16th of april" begins in march."""
     first = days.start.replace(day=1)
     start = shift(first, -1, "month") + timedelta(day - 1)
     return Days(start, start + timedelta(1)) if start < days.start else None
@@ -363,7 +378,7 @@ def _within(inner: Days, outer: Days) -> bool:
 
 
 def _correct(wish: Wish, *, by_dropping: Wish) -> None:
-    """"tuesday at 3, no wait, 4": what is not said anew is kept."""
+    """Read "tuesday at 3, no wait, 4": what is not said anew is kept."""
     before = by_dropping
     wish.first = min(wish.first, before.first)
     if not wish.has_date:
@@ -373,7 +388,7 @@ def _correct(wish: Wish, *, by_dropping: Wish) -> None:
 
 
 def _share_times(wishes: list[Wish]) -> None:
-    """"monday or tuesday afternoon", "9 or 10 tomorrow": what is said once, at the end, holds for all of them."""
+    """Read "monday or tuesday afternoon", "9 or 10 tomorrow": what is said once, at the end, holds for all of them."""
     for earlier, later in zip(reversed(wishes[:-1]), reversed(wishes[1:]), strict=True):
         if later.linked and earlier.day and not earlier.has_time and later.has_time and not later.inherited:
             if not earlier.negated and later.day is not None and earlier.open is None:

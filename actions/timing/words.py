@@ -16,8 +16,7 @@ MONTHS = {
         start=1,
     )
 }  # fmt: skip
-# Words that are much more often something else than a month or a weekday; they need company to count.
-SHY = {"may", "march", "sat", "sun"}
+SEASONS = {"summer", "winter", "autumn", "spring", "fall"}
 
 DAY_WORDS = {"today", "tomorrow", "yesterday"}
 PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "tonight", "lunch", "lunchtime"}
@@ -83,7 +82,7 @@ SPELLINGS = {
     **dict.fromkeys("min mins minutes".split(), "minute"),
     **dict.fromkeys("mth mths mnth months month's".split(), "month"),
     **dict.fromkeys("days day's".split(), "day"),
-    **dict.fromkeys("yr yrs".split(), "year"),
+    **dict.fromkeys("yr yrs years".split(), "year"),
     # small words
     **dict.fromkeys("nxt nex nx".split(), "next"),
     **dict.fromkeys("b4 bfore befor".split(), "before"),
@@ -97,7 +96,7 @@ SPELLINGS = {
     **dict.fromkeys("@ @@".split(), "at"),
     **dict.fromkeys("– — ‐ ‑ − ~ ～".split(), "-"),
     "pls": "please", "plz": "please", "u": "you", "r": "are", "ur": "your", "w": "with",
-    "eod": "end of day", "eow": "end of week", "eom": "end of month", "cob": "end of day",
+    "weekdays": "weekday", "eod": "end of day", "eow": "end of week", "eom": "end of month", "cob": "end of day",
     "fortnights": "fortnight", "fortnight's": "fortnight", "xmas": "christmas", "workweek": "working week",
     "workday": "working day", "anytime": "any time",
 }  # fmt: skip
