@@ -26,7 +26,9 @@ class DeskAction(Action):
         """Return the name the domain knows the action by."""
         return self.action_name
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Take the turn; if the backend is away or refuses unexpectedly, say so and keep the form where it was."""
         turn = Turn(tracker, dispatcher, self.desk)
         try:

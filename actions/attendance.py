@@ -78,7 +78,7 @@ class ValidateAttendanceForm(FormValidation):
         return await visits.hear_which(turn, turn.get("appointments") or []) is not None
 
     def takes_stop(self, turn: Turn) -> bool:
-        """"Cancel it" is one of the three answers."""
+        """Take "cancel it" as one of the three answers."""
         return turn.asked == "reaction" and turn.heard.plain.startswith("cancel")
 
     def _reaction(self, turn: Turn) -> str | None:
@@ -124,7 +124,10 @@ class Attendance(DeskAction):
             return
         turn.end_task()
         turn.forget("late_minutes")
-        turn.say({"confirm": "utter_confirmed", "decline": "utter_cancelled", "late": "utter_late_noted"}[kind], visit=describe(turn, visit))
+        turn.say(
+            {"confirm": "utter_confirmed", "decline": "utter_cancelled", "late": "utter_late_noted"}[kind],
+            visit=describe(turn, visit),
+        )
 
 
 def delay(text: str) -> int | None:

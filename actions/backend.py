@@ -1,8 +1,8 @@
 """The backend, as the actions see it: one conversation's view of the clinic.
 
-    BackendProblem
-    +-- BackendAway    no answer in time, or a fault on its side: the patient is told so, staff can be asked
-    +-- Refused        a rule said no; `code` says which (slot_taken, too_late_to_cancel, ...)
+BackendProblem
++-- BackendAway    no answer in time, or a fault on its side: the patient is told so, staff can be asked
++-- Refused        a rule said no; `code` says which (slot_taken, too_late_to_cancel, ...)
 """
 
 from __future__ import annotations

@@ -7,10 +7,9 @@ from actions.action import DeskAction
 from actions.backend import Refused
 from actions.directory import Directory, Entry
 from actions.forms import FormValidation
-from actions.names import read_name
+from actions.names import person_name
 from actions.offering import GONE, describe, describe_choice, find_offers, hear_time, show_again
 from actions.turn import Turn
-from actions.when import birth_date
 
 MOST_SERVICES = 12
 SHORT = 4
@@ -26,7 +25,11 @@ class ValidateBookingForm(FormValidation):
 
     async def begin(self, turn: Turn) -> None:
         """Take everything the first message says."""
-        turn.begin(self.task)
+        suggested = turn.get("suggested") or {}
+        turn.begin(self.task, **suggested)
+        turn.forget("suggested")
+        if turn.is_chosen:
+            return
         await self._note_names(turn)
         patient.note_whose(turn)
         await hear_time(turn, None)
@@ -75,8 +78,8 @@ class ValidateBookingForm(FormValidation):
         if asked == "confirmed" and (heard.is_yes() or heard.is_no()):
             return True
         if asked == "date_of_birth":
-            return birth_date(heard.text) is not None or heard.is_skip()
-        if asked == "patient" and heard.intent not in NOT_A_NAME and read_name(heard.text):
+            return turn.birth_date() is not None or heard.is_skip()
+        if asked == "patient" and heard.intent not in NOT_A_NAME and person_name(heard.text) is not None:
             return True
         if asked == "choice" and heard.number(len(turn.get("offers") or ())) is not None:
             return True
@@ -98,8 +101,12 @@ class ValidateBookingForm(FormValidation):
         directory = await turn.directory()
         text = turn.heard.text
         before = [turn.get(slot) for slot in ("service", "practitioner", "location")]
-        services, people, places = (find(text) for find in (directory.find_services, directory.find_practitioners, directory.find_locations))
+        services = directory.find_services(text, named_only=True)
+        people, places = directory.find_practitioners(text), directory.find_locations(text)
         if len(services) == 1 or services and turn.get("service") is None:
+            self._take_service(turn, services)
+        if not services and turn.get("service") is None and not people and not turn.heard.entity("practitioner"):
+            services = directory.find_services(text)
             self._take_service(turn, services)
         if len(people) == 1 and people[0].id not in (turn.get("avoid") or ()):
             turn.set("practitioner", people[0].id)
@@ -116,7 +123,7 @@ class ValidateBookingForm(FormValidation):
     def _take_service(self, turn: Turn, services: list[Entry]) -> None:
         if len(services) == 1:
             turn.set("service", services[0].id)
-        else:
+        elif services:
             turn.set("options", [service.id for service in services])
 
     def _fit_service(self, turn: Turn, directory: Directory, person: Entry) -> None:

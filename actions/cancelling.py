@@ -67,7 +67,7 @@ class ValidateCancelForm(FormValidation):
             turn.ask(None)
 
     def takes_stop(self, turn: Turn) -> bool:
-        """"Cancel it" to "shall I cancel it?" is a yes."""
+        """Take "cancel it" for a yes to "shall I cancel it?"."""
         return turn.asked == "confirmed" and turn.heard.plain.startswith("cancel")
 
     async def is_answer(self, turn: Turn) -> bool:
@@ -80,7 +80,7 @@ class ValidateCancelForm(FormValidation):
         return await visits.hear_which(turn, turn.get("appointments") or []) is not None
 
     async def _other_one(self, turn: Turn) -> bool:
-        """"No, the friday one": another appointment is meant."""
+        """Hear that another appointment is meant: "no, the friday one"."""
         found = await visits.load(turn)
         fitting = await visits.narrow(turn, found, turn.moments())
         if len(fitting) == 1 and len(found) > 1 and fitting[0]["id"] != turn.get("appointment")["id"]:

@@ -28,6 +28,8 @@ SAME_AS = {
 USUAL = ("book_appointment", "reschedule_appointment", "cancel_appointment", "handoff")
 MEDICAL = ("visit", "call_back")
 MOST_OPTIONS = 3
+# Up to here a number alone is an answer to a list, not a time.
+BARE = 12
 
 
 class Unclear(DeskAction):
@@ -61,8 +63,10 @@ class ValidateClarifyForm(FormValidation):
         """Put the choice into words."""
         options = list(turn.get("options") or USUAL)
         suggested = turn.get("unclear")
+        kind = turn.get("clarify_kind")
         turn.begin(self.task, options=options)
         turn.set("unclear", suggested)
+        turn.set("clarify_kind", kind)
         turn.set("option_list", wording.numbered([CHOICES[option][0] for option in options], ", "))
 
     async def take(self, turn: Turn) -> None:
@@ -130,14 +134,18 @@ class Route(DeskAction):
         suggested = turn.get("suggested")
         if suggested and heard.is_yes():
             turn.follow("booking_form")
-        elif turn.get("recent") and (turn.moments() or heard.alternative()) and heard.intent in ("deny", "inform", "request_alternatives"):
+        elif (
+            turn.get("recent")
+            and (turn.moments() or heard.alternative())
+            and heard.intent in ("deny", "inform", "request_alternatives")
+        ):
             turn.follow("reschedule_form")
         elif await _names_something(turn) or suggested and turn.moments():
             turn.follow("booking_form")
         elif heard.is_no() or heard.is_stop() or heard.is_yes():
             turn.forget("suggested")
             turn.say("utter_fine" if not heard.is_yes() else "utter_what_next")
-        elif turn.moments() or heard.relative() is not None:
+        elif turn.moments() and heard.number(BARE) is None or heard.relative() is not None:
             turn.follow("booking_form")
         else:
             turn.follow("action_unclear_answer")
@@ -160,9 +168,10 @@ class UnclearAnswer(Unclear):
             offer_choice(turn, likely(turn.heard))
 
 
-def offer_choice(turn: Turn, options: list[str]) -> None:
+def offer_choice(turn: Turn, options: list[str], kind: str = "unclear") -> None:
     """Ask which of some tasks is meant."""
     turn.forget("task")
+    turn.set("clarify_kind", kind)
     turn.set("options", options)
     turn.follow("clarify_form")
 
@@ -189,4 +198,5 @@ async def _is_really_an_answer(turn: Turn) -> bool:
     """A message the classifier is unsure of may still be plain: a service, a doctor, a day."""
     if len(turn.heard.plain.split()) > 8:
         return False
-    return await _names_something(turn) or bool(turn.moments()) or bool(turn.get("suggested")) and turn.heard.is_yes()
+    said_when = bool(turn.moments()) and turn.heard.number(BARE) is None
+    return await _names_something(turn) or said_when or bool(turn.get("suggested")) and turn.heard.is_yes()

@@ -19,8 +19,11 @@ ALIKE = 88.0
 SHORTEST_FUZZY = 5
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _TITLES = frozenset({"dr", "doctor", "doc", "prof", "professor", "mr", "mrs", "ms", "miss", "md", "nurse"})
+_GENERIC = re.compile(r"\b(?:doctors?|docs?|dr|physicians?|nurses?|visits?|appointments?)\b", re.IGNORECASE)
 # Words of names that say nothing about which one is meant.
-_VAGUE = frozenset({"clinic", "center", "centre", "office", "street", "the", "at", "of", "and", "in", "on", "house", "practice"})
+_VAGUE = frozenset(
+    {"clinic", "center", "centre", "office", "street", "the", "at", "of", "and", "in", "on", "house", "practice"}
+)
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,12 @@ class Directory:
         offered = next((one.data.get("practitioners") or () for one in self.services if one.id == service), ())
         return [one for one in self.practitioners if one.id in offered]
 
-    def find_services(self, text: str) -> list[Entry]:
-        """Return the services named in a text, the best match first; several if it fits several alike."""
-        return _best(text, self.services, _phrases)
+    def find_services(self, text: str, *, named_only: bool = False) -> list[Entry]:
+        """Return the services named in a text; several if it fits several alike.
+
+        "Doctor" may be one clinic's word for its general visit; with `named_only` it names nothing.
+        """
+        return _best(_GENERIC.sub(" ", text) if named_only else text, self.services, _phrases)
 
     def find_practitioners(self, text: str) -> list[Entry]:
         """Return the practitioners named in a text."""
@@ -131,11 +137,10 @@ def _phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
 
 def _name_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
     for name in (entry.name, *entry.aliases):
-        parts = tuple(word for word in words(name) if word not in _TITLES)
+        parts = tuple(word for word in words(name.split(",")[0]) if word not in _TITLES)
         yield parts
         if len(parts) > 1:
             yield parts[-1:]
-            yield parts[:1]
 
 
 def _place_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What every form does with a message before its own questions: leaving, making room for another matter, not understanding.
+"""What every form does with a message first: it may be left, make room for another matter, or not understand.
 
 A form's validation is the one place that reads an answer. Rasa calls it on every message while the form is active;
 returning nothing hands the message to the rules (a question, another task), after which the form asks again.
@@ -37,11 +37,14 @@ class FormValidation(DeskAction):
         """Read the message for the form, or leave it to the rules by returning nothing."""
         if turn.get("task") != self.task:
             await self.begin(turn)
-            turn.forget("unclear")
+            turn.set("unclear", None)
             await self.advance(turn)
             return
         if turn.is_back_from_digression:
             turn.ask(turn.asked)
+            return
+        if turn.is_sent_back:
+            await self.advance(turn)
             return
         if turn.heard.is_stop() and not self.takes_stop(turn):
             self.stop(turn)
@@ -49,7 +52,8 @@ class FormValidation(DeskAction):
         if await self.makes_room(turn):
             return
         if await self.hear(turn):
-            turn.forget("unclear")
+            # Rasa takes a validation that sets no slot for a refusal to read the message.
+            turn.set("unclear", None)
             await self.advance(turn)
         else:
             await self.not_understood(turn)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import visits, wording
 from actions.action import DeskAction
 from actions.clarify import MEDICAL, offer_choice
@@ -11,6 +13,7 @@ from actions.opening import asks_about, opening_hours
 from actions.turn import Turn
 
 MOST_PEOPLE = 6
+ASKS_FOR_PEOPLE = re.compile(r"\b(?:who|doctors?|practitioners?|physicians?|staff|team|people)\b", re.IGNORECASE)
 MOST_PLACES = 3
 
 
@@ -61,8 +64,7 @@ class MedicalQuestion(DeskAction):
             turn.say("utter_medical_in_form")
             return
         turn.say("utter_medical", number=turn.clinic.get("emergency_number") or ANY_EMERGENCY_NUMBER)
-        turn.set("suggested", {})
-        offer_choice(turn, list(MEDICAL))
+        offer_choice(turn, list(MEDICAL), "medical")
 
 
 class ListAppointments(DeskAction):
@@ -95,14 +97,16 @@ class FindPractitioner(DeskAction):
         """Answer about a person, a service or everyone, and keep what was spoken of for a "yes, book"."""
         directory = await turn.directory()
         text = turn.heard.text
-        services, people = directory.find_services(text), directory.find_practitioners(text)
+        services, people = directory.find_services(text, named_only=True), directory.find_practitioners(text)
         turn.forget("unclear")
         if len(people) == 1:
             self._about(turn, directory, people[0])
         elif services:
             self._for_service(turn, directory, services[0])
-        elif turn.heard.entity("service") or turn.heard.entity("practitioner"):
+        elif _names_another(turn):
             turn.say("utter_not_here", services=_names(directory.services))
+        elif ASKS_FOR_PEOPLE.search(text):
+            turn.say("utter_all_practitioners", practitioners=_names(directory.practitioners))
         else:
             turn.say("utter_services", services=_names(directory.services))
 
@@ -139,7 +143,9 @@ class ClinicInfo(DeskAction):
                 lines = [f"{place.name}: {opening_hours(place.data, turn.moments(), turn.now)}" for place in places]
                 turn.say("utter_hours", hours="\n".join(lines))
             elif topic == "address":
-                turn.say("utter_address", places="\n".join(f"{place.name}: {place.data.get('address')}" for place in places))
+                turn.say(
+                    "utter_address", places="\n".join(f"{place.name}: {place.data.get('address')}" for place in places)
+                )
             elif topic == "phone":
                 numbers = [f"{place.name}: {place.data['phone']}" for place in places if place.data.get("phone")]
                 turn.say("utter_phone", numbers="\n".join(numbers) or phone)
@@ -156,6 +162,12 @@ class ClinicInfo(DeskAction):
             turn.say("utter_directions", directions="\n".join(known))
         else:
             turn.say("utter_ask_desk_parking" if topic == "parking" else "utter_ask_desk_other", phone=phone)
+
+
+def _names_another(turn: Turn) -> bool:
+    """Say whether a service or practitioner is named that is not ours; "doctor" names none."""
+    named = turn.heard.entity("practitioner") or turn.heard.entity("service") or ""
+    return bool(named) and not ASKS_FOR_PEOPLE.search(named)
 
 
 def _names(entries: tuple[Entry, ...] | list[Entry]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions import visits
+from actions import visits, windows, wording
 from actions.action import DeskAction
 from actions.backend import Json, Refused
 from actions.forms import FormValidation
-from actions.offering import GONE, want, describe, find_offers, hear_time, show_again
+from actions.offering import GONE, describe, find_offers, hear_time, show_again, want
 from actions.turn import Turn
 
 KEPT_BETWEEN_TASKS = frozenset({"moving", "cancelling", "attendance"})
@@ -18,17 +18,22 @@ class ValidateRescheduleForm(FormValidation):
     action_name = "validate_reschedule_form"
     task = "moving"
     stopped = "utter_kept"
-    own_intents = frozenset({"reschedule_appointment", "book_appointment", "check_availability", "decline_attendance", "confirm_attendance"})
+    own_intents = frozenset(
+        {"reschedule_appointment", "book_appointment", "check_availability", "decline_attendance", "confirm_attendance"}
+    )
 
     async def begin(self, turn: Turn) -> None:
         """Find the appointment that is meant and the time it should move to."""
         known = known_visit(turn)
-        turn.begin(self.task, appointment=known)
+        turn.begin(self.task)
         found = [known] if known else await visits.load(turn)
         if not found:
             turn.end_task()
             turn.say("utter_no_appointments")
             turn.follow("action_listen")
+            return
+        if turn.is_chosen and len(found) == 1:
+            self._take(turn, found[0])
             return
         old, new = visits.old_and_new(turn, found)
         fitting = await visits.narrow(turn, found, old)
@@ -102,6 +107,9 @@ class ValidateRescheduleForm(FormValidation):
         turn.set("service", visit["service"]["id"])
         turn.set("practitioner", visit["practitioner"]["id"])
         turn.set("location", visit["location"]["id"])
+        if turn.get("wish") is None:
+            # "Make it 4 pm" means the day the visit is on.
+            turn.set("wish", windows.to_slot(windows.day_of(wording.moment_of(visit))))
 
     async def _hear_practitioner(self, turn: Turn) -> bool:
         directory = await turn.directory()
@@ -164,4 +172,7 @@ def known_visit(turn: Turn) -> Json | None:
 
 def _means_the_recent_one(turn: Turn) -> bool:
     said = f" {turn.heard.plain} "
-    return any(word in said for word in (" it ", " that ", " this ", " one i just ", " make it ", " just made ", " just booked "))
+    return any(
+        word in said
+        for word in (" it ", " that ", " this ", " one i just ", " make it ", " just made ", " just booked ")
+    )

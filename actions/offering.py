@@ -7,7 +7,6 @@ again), `choice` the offer that was taken.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions import windows, wording
@@ -29,6 +28,9 @@ SAYS_WHY_NOT = {
 
 async def hear_time(turn: Turn, asked: str | None) -> bool:
     """Take from the message what it says about the time; False if it says nothing about it."""
+    if asked == "choice" and turn.heard.is_yes() and len(turn.get("offers") or ()) > 1:
+        turn.say("utter_which_one")
+        return True
     if asked in ("choice", "confirmed") and await _hear_pick(turn, asked):
         return True
     moments = windows.wanted(turn.moments(offered=_starts(turn)), turn.heard.text)
@@ -157,12 +159,16 @@ async def _named(turn: Turn, offers: list[Json]) -> Json | None:
 
 
 def _same_time(offered: datetime, said: datetime | None) -> bool:
-    return said is not None and (offered == said or (offered.hour, offered.minute) == (said.hour, said.minute) and offered.date() == said.date())
+    return said is not None and (
+        offered == said or (offered.hour, offered.minute) == (said.hour, said.minute) and offered.date() == said.date()
+    )
 
 
 def want(turn: Turn, moments: list[Moment]) -> None:
+    """Search for these moments from now on, completed by what was said before."""
     merged = [_with_what_was_said(turn, moment) for moment in moments]
-    spans = windows.windows(merged, turn.now)
+    excluded = [moment for moment in turn.moments() if moment.negated]
+    spans = windows.without(windows.windows(merged, turn.now), excluded)
     # "earlier than 3" and "later than 3" are bounds; a bare clock time is the time itself.
     is_clock = len(merged) == 1 and windows.is_clock_time(merged[0]) and merged[0].has_date
     turn.set("when", {"windows": spans, "after": None, "clock": is_clock})
@@ -174,14 +180,9 @@ def _with_what_was_said(turn: Turn, moment: Moment) -> Moment:
     """Complete a time with the day spoken of before ("at 4 pm"), or a day with the time ("no, wednesday")."""
     before = turn.get("wish")
     previous = windows.from_slot(before) if before else None
-    if moment.has_time and not moment.has_date:
-        if previous is not None and previous.has_date:
-            return combine(previous, moment)
-        day = _day_offered(turn)
-        return combine(day, moment) if day is not None else moment
-    if moment.has_date and not moment.has_time and previous is not None and previous.has_time:
-        return combine(moment, previous) if moment.grain == "day" else moment
-    return moment
+    if moment.has_time and not moment.has_date and (previous is None or not previous.has_date):
+        previous = _day_offered(turn)
+    return combine(previous, moment) if previous is not None else moment
 
 
 def _day_offered(turn: Turn) -> Moment | None:
@@ -190,9 +191,7 @@ def _day_offered(turn: Turn) -> Moment | None:
     starts = (wording.moment_of(choice),) if choice else _starts(turn)
     if len({start.date() for start in starts}) != 1:
         return None
-    start = starts[0].replace(hour=0, minute=0, second=0, microsecond=0)
-    kept: dict[str, Any] = {"start": start.isoformat(), "end": None, "grain": "day", "open": None, "text": ""}
-    return windows.from_slot({**kept, "has_date": True, "has_time": False})
+    return windows.day_of(starts[0])
 
 
 async def _hear_alternative(turn: Turn, asked: str | None) -> bool:
@@ -258,7 +257,11 @@ def _show(turn: Turn, offers: list[Json]) -> None:
     lines, shared = [], []
     for offer, start in zip(offers, starts, strict=True):
         far = is_elsewhere(turn, offer)
-        line = [wording.clock(start, zone_name=far) if one_day else wording.when(start, _now_there(turn, offer), zone_name=far)]
+        line = [
+            wording.clock(start, zone_name=far)
+            if one_day
+            else wording.when(start, _now_there(turn, offer), zone_name=far)
+        ]
         line += [] if one_practitioner else [offer["practitioner"]["name"]]
         line += [] if one_place else [offer["location"]["name"]]
         lines.append(", ".join(line))

@@ -12,11 +12,13 @@ from actions.when import Moment
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TOPICS = {
     "parking": r"\bpark(?:ing)?\b|\bcar park\b|\bgarage\b",
-    "price": r"\bpric\w*|\bcosts?\b|\bcharg\w*|\bfees?\b|\bhow much\b|\bexpensive\b|\bis it free\b|\bpay(?:ment)?\b|\bcash\b|\bcard\b|\bbilling\b",
+    "price": r"\bpric\w*|\bcosts?\b|\bcharg\w*|\bfees?\b|\bhow much\b|\bexpensive\b|\bis it free\b|\bpay(?:ment)?\b|"
+    r"\bcash\b|\bcard\b|\bbilling\b",
     "insurance": r"\binsur\w*|\bmedicare\b|\bmedicaid\b|\bcovered\b|\bcoverage\b",
     "hours": r"\bhours?\b|\bopen(?:s|ing)?\b|\bclos(?:e|es|ed|ing)\b|\bshut\b|\bhow late\b|\bhrs\b",
     "phone": r"\b(?:phone|telephone|tel|number|call|fax|ring)\b",
-    "directions": r"\bdirections?\b|\bget (?:there|to)\b|\bbus\b|\btrain\b|\bstation\b|\bentrance\b|\bfloor\b|\belevator\b|\bwheelchair\b|\baccessib\w*",
+    "directions": r"\bdirections?\b|\bget (?:there|to)\b|\bbus\b|\btrain\b|\bstation\b|\bentrance\b|\bfloor\b|"
+    r"\b(?:elevator|lift)\b|\bwheelchair\b|\baccessib\w*",
     "address": r"\baddress\b|\badress\b|\bwhere\b|\blocat\w*|\bwher\b|\bhow far\b|\bclinics\b|\bnear\b",
 }
 
@@ -26,7 +28,11 @@ def asks_about(text: str) -> list[str]:
     lowered = text.lower()
     found = [topic for topic, pattern in _TOPICS.items() if re.search(pattern, lowered)]
     if "parking" in found or "directions" in found:
-        found = [topic for topic in found if topic not in ("address", "price")] if "parking" in found else [t for t in found if t != "address"]
+        found = (
+            [topic for topic in found if topic not in ("address", "price")]
+            if "parking" in found
+            else [t for t in found if t != "address"]
+        )
     if "price" in found and "insurance" in found:
         found.remove("price")
     if "price" in found and "phone" in found and not re.search(r"\b(?:phone|telephone)\b", lowered):

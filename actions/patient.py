@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from actions import wording
 from actions.backend import Json
 from actions.directory import words
-from actions.names import read_name
+from actions.names import person_name
 from actions.turn import Turn
-from actions.when import birth_date
 
 UNKNOWN = "unknown"
+_BEFORE_A_DATE = re.compile(r"[,;]|\s+(?:born|dob)\b|\s+\d", re.IGNORECASE)
 OLDEST = 120
 
 
@@ -29,8 +30,9 @@ def note_whose(turn: Turn) -> bool:
     turn.set("relationship", kind)
     turn.set("whose", word or None)
     name = turn.heard.entity("person_name")
-    if name and read_name(name):
-        turn.set("person_name", list(read_name(name)))
+    given = person_name(name) if name else None
+    if given is not None:
+        _take_name(turn, *given)
     return True
 
 
@@ -58,7 +60,7 @@ def hear_patient(turn: Turn) -> bool:
 
 def hear_birth_date(turn: Turn) -> bool:
     """Take a date of birth, or that the patient would rather not give it."""
-    born = birth_date(turn.heard.text)
+    born = turn.birth_date()
     if born is not None and _is_possible(turn, born):
         turn.set("date_of_birth", born.isoformat())
         return True
@@ -113,7 +115,11 @@ def _people(turn: Turn) -> list[Json]:
 
 def _known_by_name(turn: Turn) -> Json | None:
     said = set(words(turn.heard.text))
-    fitting = [person for person in _people(turn) if words(str(person["first_name"]))[:1] and words(str(person["first_name"]))[0] in said]
+    fitting = [
+        person
+        for person in _people(turn)
+        if words(str(person["first_name"]))[:1] and words(str(person["first_name"]))[0] in said
+    ]
     return fitting[0] if len(fitting) == 1 and len(_people(turn)) > 1 else None
 
 
@@ -121,7 +127,7 @@ def _ask_name(turn: Turn) -> str:
     given = turn.get("person_name")
     whose = turn.get("whose")
     if given:
-        turn.set("whose_name", wording.quoted(given[0]))
+        turn.set("whose_name", wording.quoted(given))
         turn.set("patient_question", "family_name")
     elif whose:
         turn.set("whose_name", wording.quoted(f"your {whose}'s"))
@@ -132,20 +138,33 @@ def _ask_name(turn: Turn) -> str:
 
 
 def _hear_name(turn: Turn) -> bool:
-    parts = read_name(turn.heard.text) or read_name(turn.heard.entity("person_name") or "")
-    if not parts:
+    text = turn.heard.text
+    name = (
+        person_name(text)
+        or person_name(_BEFORE_A_DATE.split(text)[0])
+        or person_name(turn.heard.entity("person_name") or "")
+    )
+    if name is None:
         return False
     before = turn.get("person_name")
-    if before and parts[0].lower() != str(before[0]).lower():
-        parts = (*before, *parts)
-    if len(parts) < 2:
-        turn.set("person_name", list(parts))
-        return True
-    turn.set("patient", {"given_name": " ".join(parts[:-1]), "family_name": parts[-1]})
-    born = birth_date(turn.heard.text) if any(sign.isdigit() for sign in turn.heard.text) else None
+    given, family = name
+    if before and not (given and family):
+        given, family = before, family or given
+    if not given:
+        return False
+    _take_name(turn, given, family)
+    born = turn.birth_date() if any(sign.isdigit() for sign in turn.heard.text) else None
     if born is not None and _is_possible(turn, born):
         turn.set("date_of_birth", born.isoformat())
     return True
+
+
+def _take_name(turn: Turn, given: str, family: str) -> None:
+    """Keep a whole name as the patient's, or the first name until the family name is known."""
+    if family:
+        turn.set("patient", {"given_name": given, "family_name": family})
+    else:
+        turn.set("person_name", given)
 
 
 def _is_possible(turn: Turn, born: date) -> bool:

@@ -17,7 +17,9 @@ class SessionStart(DeskAction):
 
     action_name = "action_session_start"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Start the session with the backend's view of the conversation, or without it if the backend is away."""
         events = await super().run(dispatcher, tracker, domain)
         return [SessionStarted(), *events, ActionExecuted("action_listen")]

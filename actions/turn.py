@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,15 +15,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.backend import Backend, Json
 from actions.directory import Directory, DirectoryKeeper
 from actions.hearing import Heard
-from actions.when import Moment, understand
+from actions.when import Moment, birth_date, understand
+from actions.when import Window as Span
 from actions.wording import plain
 
 # Slots of one task; a new task begins with all of them empty.
 TASK_SLOTS = (
     "service", "practitioner", "location", "avoid", "when", "wish", "offers", "choice", "patient", "person_name",
     "relationship", "whose", "date_of_birth", "confirmed", "appointments", "appointment", "attendance", "reaction",
-    "meant", "options", "offer_intro", "offer_list", "offer_hint", "summary", "service_list", "patient_list", "appointment_list",
-    "option_list",
+    "meant", "options", "offer_intro", "offer_list", "offer_hint", "summary", "service_list", "patient_list",
+    "appointment_list", "option_list",
 )  # fmt: skip
 # Actions that answer a question in the middle of a form; after them the form only asks again.
 DIGRESSIONS = frozenset(
@@ -67,7 +68,9 @@ class Turn:
         """The patient's message."""
         latest = self._tracker.latest_message
         ranking = tuple(
-            (str(one["name"]), float(one["confidence"])) for one in latest.get("intent_ranking") or () if one["name"] != FALLBACK
+            (str(one["name"]), float(one["confidence"]))
+            for one in latest.get("intent_ranking") or ()
+            if one["name"] != FALLBACK
         )
         intent, confidence = ranking[0] if ranking else (str((latest.get("intent") or {}).get("name") or ""), 0.0)
         return Heard(str(latest.get("text") or ""), intent, confidence, ranking, tuple(latest.get("entities") or ()))
@@ -86,12 +89,20 @@ class Turn:
     def now(self) -> datetime:
         """When the message arrived, at the clinic's clock."""
         received = self.metadata.get("received_at")
-        moment = datetime.fromisoformat(received.replace("Z", "+00:00")) if received else datetime.now(UTC)
+        moment = datetime.fromisoformat(received) if received else datetime.now(UTC)
         return moment.astimezone(ZoneInfo(self.zone))
 
     def moments(self, *, offered: tuple[datetime, ...] = (), text: str | None = None) -> list[Moment]:
         """Return the dates and times in the message."""
-        return list(understand(self.heard.text if text is None else text, self.now, self.zone, offered=offered))
+        previous = Span(offered[0], None) if offered else None
+        found = understand(
+            self.heard.text if text is None else text, self.now, self.zone, offered=offered, previous=previous
+        )
+        return [moment for moment in found if moment.start is not None or moment.end is not None]
+
+    def birth_date(self) -> date | None:
+        """Return the date of birth in the message, if there is one."""
+        return birth_date(self.heard.text, self.now.date())
 
     # -- what is known
 
@@ -115,10 +126,28 @@ class Turn:
         """The slot the patient was last asked for."""
         return self._slots.get("requested_slot")
 
+    @cached_property
+    def _action_before(self) -> str | None:
+        """The action before this one; a form's validation does not count the form itself."""
+        names = (event.get("name") for event in reversed(self._tracker.events) if event.get("event") == "action")
+        return next((name for name in names if name != self.active_form), None)
+
     @property
     def is_back_from_digression(self) -> bool:
         """Say whether the message was already answered by another action and the form only comes back."""
-        return self._tracker.latest_action_name in DIGRESSIONS
+        return self._action_before in DIGRESSIONS
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Say whether a command failed and its form goes on with what it holds, the message being used up."""
+        return self._action_before in ("action_book", "action_reschedule")
+
+    @property
+    def is_chosen(self) -> bool:
+        """Say whether the task was picked from a numbered list, so that the message itself says nothing about it."""
+        return self._action_before == "action_meant" or (
+            self._action_before == "action_attendance" and self.heard.number(3) is not None
+        )
 
     def get(self, slot: str) -> Any:
         """Return a slot's value, including what this turn set."""

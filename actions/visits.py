@@ -12,7 +12,11 @@ from actions.turn import Turn
 from actions.when import Moment
 
 MOST_LISTED = 5
-_TOWARDS = re.compile(r"\b(?:to|until|till|for|onto|into|instead(?: of it)?[ ,]+(?:on|at)?|make it|have|do)\s+(?:the\s+|this\s+|next\s+)?$", re.IGNORECASE)
+_TOWARDS = re.compile(
+    r"\b(?:to|until|till|for|onto|into|instead(?: of it)?[ ,]+(?:on|at)?|make it|have|do)\s+(?:the\s+|this\s+|"
+    r"next\s+)?$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\b(?:my|from|instead of|the|our|his|her|'s)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _OWNED = re.compile(r"^(?:'s)?\s+(?:appointment|appt|apt|visit|booking|slot|one|with)\b|^'s\b", re.IGNORECASE)
 
@@ -33,7 +37,7 @@ def old_and_new(turn: Turn, visits: list[Json]) -> tuple[list[Moment], list[Mome
     new: list[Moment] = []
     for moment in turn.moments():
         before, after = text[: moment.span[0]], text[moment.span[1] :]
-        if windows.is_excluded(moment, text):
+        if moment.old or moment.negated or windows.is_excluded(moment, text):
             old.append(moment)
         elif _TOWARDS.search(before) and not _OWNED.search(after):
             new.append(moment)
@@ -49,7 +53,11 @@ def fits(turn: Turn, visit: Json, moments: list[Moment]) -> bool:
     start = wording.moment_of(visit)
     for moment in moments:
         if moment.has_time and not moment.has_date and moment.start is not None:
-            if (moment.start.hour, moment.start.minute) == (start.hour, start.minute) or moment.grain == "hour" and moment.start.hour == start.hour:
+            if (
+                (moment.start.hour, moment.start.minute) == (start.hour, start.minute)
+                or moment.grain == "hour"
+                and moment.start.hour == start.hour
+            ):
                 return True
             continue
         for window in windows.windows([moment], turn.now - timedelta(hours=1)):
@@ -62,11 +70,19 @@ async def narrow(turn: Turn, visits: list[Json], moments: list[Moment]) -> list[
     """Return the appointments that fit what the message says; all of them if it says nothing that fits."""
     text = turn.heard.text
     directory = await turn.directory()
-    said = {entry.id for find in (directory.find_services, directory.find_practitioners, directory.find_locations) for entry in find(text)}
+    said = {
+        entry.id
+        for find in (directory.find_services, directory.find_practitioners, directory.find_locations)
+        for entry in find(text)
+    }
     names = set(text.lower().replace("'s", "").split())
     for narrower in (
         [visit for visit in visits if moments and fits(turn, visit, moments)],
-        [visit for visit in visits if said & {visit["service"]["id"], visit["practitioner"]["id"], visit["location"]["id"]}],
+        [
+            visit
+            for visit in visits
+            if said & {visit["service"]["id"], visit["practitioner"]["id"], visit["location"]["id"]}
+        ],
         [visit for visit in visits if str(visit["patient"]["first_name"]).lower() in names],
     ):
         if narrower:

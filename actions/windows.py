@@ -18,7 +18,8 @@ DAYS_AHEAD = 14
 # "at 3" means three o'clock and not quarter to four.
 CLOCK_TIME_WIDTH = timedelta(minutes=30)
 _NOT_BEFORE_IT = re.compile(
-    r"(?:\b(?:not|except|but not|besides|apart from|other than|can'?t (?:do|make|come(?: on)?)|cannot (?:do|make|come(?: on)?)|no|never|instead of)\s+(?:on\s+|the\s+|this\s+)?)$",
+    r"(?:\b(?:not|except|but not|besides|apart from|other than|can'?t (?:do|make|come(?: on)?)|cannot (?:do|"
+    r"make|come(?: on)?)|no|never|instead of)\s+(?:on\s+|the\s+|this\s+)?)$",
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not)\W*$", re.IGNORECASE)
@@ -86,6 +87,31 @@ def _midnight_after(moment: datetime) -> datetime:
 
 def _window(start: datetime | None, end: datetime | None) -> Window:
     return {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}
+
+
+def without(spans: Sequence[Window], excluded: Sequence[Moment]) -> list[Window]:
+    """Cut out of the windows what the patient rules out ("next week but not monday")."""
+    left = list(spans)
+    for moment in excluded:
+        gap = moment.window
+        if gap.start is None or gap.end is None:
+            continue
+        left = [piece for span in left for piece in _cut(span, gap.start, gap.end)]
+    return left or list(spans)
+
+
+def _cut(span: Window, gap_start: datetime, gap_end: datetime) -> list[Window]:
+    if span["start"] is None or span["end"] is None:
+        return [span]
+    start, end = datetime.fromisoformat(span["start"]), datetime.fromisoformat(span["end"])
+    pieces = ((start, min(end, gap_start)), (max(start, gap_end), end))
+    return [_window(first, last) for first, last in pieces if first < last]
+
+
+def day_of(moment: datetime) -> Moment:
+    """Return the day a time is on, as if somebody had said it."""
+    start = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Moment(start=start, end=_midnight_after(start), grain="day", has_date=True)
 
 
 def contains(window: Window, moment: datetime) -> bool:

@@ -1,1 +1,1 @@
-"""Everything that runs inside Rasa's process: its channel, its tracker store, its own NLU component and its launcher."""
+"""Everything that runs inside Rasa's process: its channel, tracker store, tokenizer and launcher."""

@@ -6,13 +6,20 @@ Standard library only: the supervisor (Python 3.12) and the engine (Python 3.10)
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-TRAINED_FROM = ("config.yml", "domain.yml", "data", "bot/tokenizer.py", "bot/spelling.py", "bot/train.py", "requirements/bot.txt")
+TRAINED_FROM = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "bot/tokenizer.py",
+    "bot/spelling.py",
+    "bot/train.py",
+    "requirements/bot.txt",
+)
 
 
 class TrainingFailed(RuntimeError):
@@ -55,7 +62,7 @@ def ensure_model(root: Path, home: Path, python: Path | None = None) -> Path:
         made = sorted(Path(scratch).glob("*.tar.gz"))
         if run.returncode != 0 or not made:
             raise TrainingFailed("Training the dialogue model failed: " + _last_words(run.stdout + run.stderr))
-        os.replace(made[-1], kept)
+        made[-1].replace(kept)
     return kept
 
 

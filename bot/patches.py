@@ -32,7 +32,7 @@ class RasaChanged(RuntimeError):
 def sources() -> dict[str, Callable[..., Any]]:
     """Return the functions the patches rest on, as Rasa ships them."""
     return {
-        "RemoteAction._validate_action_result": RemoteAction._validate_action_result,
+        "RemoteAction._validate_action_result": RemoteAction._validate_action_result,  # noqa: SLF001
         "RemoteAction.action_response_format_spec": RemoteAction.action_response_format_spec,
         "Event.resolve_by_type": Event.resolve_by_type,
     }
@@ -68,7 +68,7 @@ def use_the_store_itself(agent: Agent) -> None:
     """
     store = agent.tracker_store
     if isinstance(store, FailSafeTrackerStore):
-        store = store._tracker_store
+        store = store._tracker_store  # noqa: SLF001
         agent.tracker_store = store
         if agent.processor is not None:
             agent.processor.tracker_store = store
@@ -86,7 +86,7 @@ def _compile_answer_schema() -> None:
             raise jsonschema.ValidationError("The action server's answer does not have the agreed shape.")
         return True
 
-    RemoteAction._validate_action_result = validate_action_result
+    RemoteAction._validate_action_result = validate_action_result  # noqa: SLF001
 
 
 def _cache_event_types() -> None:

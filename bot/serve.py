@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-import warnings
 from functools import partial
 from pathlib import Path
 
-from bot.settings import EngineSettings, SettingMissing, from_process, prepare_process
+from bot.settings import EngineSettings, SettingMissing, from_process, prepare_process, silence_warnings
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
@@ -17,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 def main() -> None:
     """Start Rasa with our channel as its only door."""
     prepare_process()
-    warnings.simplefilter("ignore")
+    silence_warnings()
     try:
         settings = from_process(root=str(ROOT))
     except SettingMissing as error:
@@ -61,10 +60,20 @@ def _quiet_logs() -> None:
     import structlog
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(without_trace)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
+
+
+def without_trace(record: logging.LogRecord) -> bool:
+    """Name the fault instead of printing its trace, which may quote the patient; always True."""
+    if record.exc_info and record.exc_info[0] is not None:
+        record.msg, record.args = f"{record.getMessage().splitlines()[0]} ({record.exc_info[0].__name__})", None
+        record.exc_info = None
+    return True
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -49,6 +50,18 @@ def prepare_process() -> None:
     """Set what TensorFlow and Rasa read from the environment; call it before either is imported."""
     for name, value in PROCESS_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+
+
+def silence_warnings() -> None:
+    """Print no warnings: deprecations inside Rasa's frozen dependencies are nothing a clinic could act on.
+
+    The filters are of no use here, several of those dependencies reset them.
+    """
+    warnings.showwarning = _say_nothing
+
+
+def _say_nothing(*_: object, **__: object) -> None:
+    """Show no warning."""
 
 
 def from_process(*, root: str) -> EngineSettings:

@@ -220,7 +220,9 @@ def _respell(word: str) -> str:
     if len(word) < 5 or not word.isalpha() or word in _CAREFUL or word in _LEAVE_ALONE:
         return word
     allowed = 1 if len(word) < 8 else 2
-    best = min(((slips(word, other, allowed), other) for other in CAREFUL_WORDS if other[0] == word[0]), default=(9, word))
+    best = min(
+        ((slips(word, other, allowed), other) for other in CAREFUL_WORDS if other[0] == word[0]), default=(9, word)
+    )
     return best[1] if best[0] <= allowed else word
 
 

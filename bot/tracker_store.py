@@ -99,8 +99,8 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     async def snapshot(self, conversation_id: str) -> bytes | None:
         """Return the sealed tracker as it is kept now, to be given back to `restore` if a turn fails."""
-        kept: bytes | None = await self._redis.get(KEY_PREFIX + conversation_id)
-        return kept
+        kept = await self._redis.get(KEY_PREFIX + conversation_id)
+        return kept.encode() if isinstance(kept, str) else kept
 
     async def restore(self, conversation_id: str, snapshot: bytes | None) -> None:
         """Put a conversation back to what `snapshot` returned."""

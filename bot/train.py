@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import warnings
 from pathlib import Path
 
-from bot.settings import prepare_process
+from bot.settings import prepare_process, silence_warnings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def train(root: Path, out: Path) -> Path:
     """Train NLU and rules from the files under `root` and return the model written to `out`."""
-    import structlog
-
     import rasa.model_training
+    import structlog
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     result = rasa.model_training.train(
@@ -35,12 +33,13 @@ def train(root: Path, out: Path) -> Path:
 
 def main() -> None:
     """Train from the command line."""
-    parser = argparse.ArgumentParser(description="Train the dialogue model.", epilog="example: python -m bot.train --out models")
+    parser = argparse.ArgumentParser(
+        description="Train the dialogue model.", epilog="example: python -m bot.train --out models"
+    )
     parser.add_argument("--out", required=True, type=Path, help="folder the model is written to")
     options = parser.parse_args()
     prepare_process()
-    # Deprecations inside Rasa's frozen dependencies are nothing a clinic could act on.
-    warnings.simplefilter("ignore")
+    silence_warnings()
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     print(train(ROOT, options.out))

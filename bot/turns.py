@@ -70,8 +70,9 @@ class TurnTaker:
         tracker = await self._store.retrieve(turn.conversation)
         waiting = waiting_wishes(tracker)
         if waiting and not _is_free(tracker):
-            return texts + (await self._remembered(waiting[0], tracker) if others else [])
+            return texts + (await self._spoken("utter_wish_kept", waiting[0], tracker) if others else [])
         while waiting and _is_free(tracker):
+            texts += await self._spoken("utter_wish_now", waiting[0], tracker)
             texts += await self._say(turn, waiting[0], {"granted": True})
             tracker = await self._store.retrieve(turn.conversation)
             waiting = waiting_wishes(tracker)
@@ -90,8 +91,8 @@ class TurnTaker:
         await self._agent.handle_message(message)
         return [str(said["text"]) for said in output.messages if said.get("text")]
 
-    async def _remembered(self, wish: str, tracker: DialogueStateTracker | None) -> list[str]:
-        said = await self._agent.nlg.generate("utter_wish_kept", tracker, CHANNEL, wish=_plain(wish))
+    async def _spoken(self, response: str, wish: str, tracker: DialogueStateTracker | None) -> list[str]:
+        said = await self._agent.nlg.generate(response, tracker, CHANNEL, wish=_plain(wish))
         return [str(said["text"])] if said else []
 
     async def _reading(self, text: str) -> Reading:

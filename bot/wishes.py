@@ -76,7 +76,7 @@ async def _first_cut(text: str, read: Read) -> tuple[str, str] | None:
         if not _is_task(first):
             continue
         second = await read(right)
-        if _is_task(second) and two_wishes(left, first.intent, right, second.intent):
+        if _is_task(second) and two_wishes(first.intent, right, second.intent):
             return left, right
     return None
 
@@ -92,7 +92,7 @@ def _is_task(reading: Reading) -> bool:
     return reading.intent in STANDS_ALONE and reading.confidence >= SURE
 
 
-def two_wishes(left: str, first: str, right: str, second: str) -> bool:
+def two_wishes(first: str, right: str, second: str) -> bool:
     """Say whether two neighbouring pieces, each a task when read alone, are two tasks and not one."""
     pair = {first, second}
     if pair in ONE_WISH or (pair & {"cancel_appointment", "decline_attendance"} and _INSTEAD.search(right)):
