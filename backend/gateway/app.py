@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
+from werkzeug.exceptions import HTTPException
 
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import NotFound, Unavailable
@@ -23,6 +24,8 @@ def create(frontdesk: Frontdesk) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, MAX_FORM_PARTS=200)
     metrics = Metrics(frontdesk.database)
     app.register_blueprint(webhooks(frontdesk, metrics))
+    for blueprint in frontdesk.blueprints:
+        app.register_blueprint(blueprint)
 
     @app.get("/healthz")
     def alive() -> str:
@@ -43,10 +46,15 @@ def create(frontdesk: Frontdesk) -> Flask:
 
     @app.errorhandler(Unavailable)
     def unavailable(error: Unavailable) -> tuple[str, int, dict[str, str]]:
+        """Not acknowledged: whoever called tries again."""
         return f"503: {error.message}.\n", 503, {"Retry-After": "2"}
 
     @app.errorhandler(NotFound)
     def missing(error: NotFound) -> tuple[str, int]:
         return f"404: {error.message}.\n", 404
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> tuple[str, int]:
+        return f"{error.code}: {error.name}.\n", error.code or 500
 
     return app

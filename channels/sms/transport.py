@@ -31,7 +31,7 @@ class Transport(HttpClient):  # type: ignore[misc]  # twilio has no types
             limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30.0),
         )
 
-    def request(  # noqa: PLR0917 - the signature is Twilio's
+    def request(
         self,
         method: str,
         uri: str,
