@@ -1,35 +1,34 @@
 """Dates: a short phrase ("friday the 23rd", "end of next month") to the days it means.
 
-Duckling reads the calendar; the rules here are the conventions it does not share, each with its reason.
+Duckling reads the calendar; the rules here and in periods.py are the conventions it does not share.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from actions.timing.engine import Value, engine
-from actions.timing.moment import Grain
+from actions.timing.periods import (
+    AMOUNT,
+    UNIT,
+    Days,
+    ends_of_month,
+    part_of_period,
+    quantity,
+    runs_of_days,
+    shift,
+    weekdays,
+    weekend,
+)
 from actions.timing.tokens import Kind, Token
 from actions.timing.words import MONTHS, WEEKDAYS
 
 # Years beyond which a date is a slip of the pen.
 _FAR = 120
-QUANTITIES = {"a": 1, "an": 1, "one": 1, "couple": 2, "few": 3, "several": 7}
 MONTH_FIRST = {"US", "PH", "PR", "GU", "VI", "AS"}
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Days meant: [start, end)."""
-
-    start: date
-    end: date
-    grain: Grain = "day"
-    ambiguous: tuple[str, ...] = ()
-    weekdays_only: bool = False
 
 
 def read_days(tokens: Sequence[Token], today: date, country: str = "US") -> Days | None:
@@ -107,88 +106,12 @@ def coming(month: int, day: int, *, year: int | None, today: date) -> date | Non
     return None
 
 
-_PART_OF_PERIOD = re.compile(
-    r"(?:the )?(?P<part>early|beginning|start|first half|mid|middle|late|end|second half|rest|later|remainder)(?: -)?(?: part)?"
-    r"(?: of| in)?(?: the)?(?: (?P<which>this|next|coming|current|following))?(?: (?P<unit>week|month|year|"
-    + "|".join(MONTHS)
-    + r"))"
-)
-_PARTS = {
-    "early": "start", "beginning": "start", "start": "start", "first half": "first half", "mid": "middle",
-    "middle": "middle", "late": "end", "end": "end", "second half": "second half", "rest": "rest", "later": "rest",
-    "remainder": "rest",
-}  # fmt: skip
-
-
-def _part_of_period(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """Read "early next week", "end of april", "rest of the month": thirds of a month, runs of days of a week."""
-    match = _PART_OF_PERIOD.fullmatch(" ".join(words))
-    if match is None:
-        return None
-    part, unit = _PARTS[match["part"]], match["unit"]
-    ahead = match["which"] in {"next", "coming", "following"}
-    if unit == "year":
-        start, end = _part_of_year(part, today, ahead)
-    elif unit == "week":
-        first = today - timedelta(today.weekday()) + timedelta(7 * ahead)
-        bounds = {
-            "start": (0, 3), "middle": (1, 4), "end": (3, 7), "rest": (0, 7), "first half": (0, 3), "second half": (3, 7)
-        }[part]  # fmt: skip
-        start, end = first + timedelta(bounds[0]), first + timedelta(bounds[1])
-    else:
-        first = _month_named(unit, match["which"], today)
-        after = _next_month(first)
-        start, end = {
-            "start": (first, first.replace(day=11)),
-            "middle": (first.replace(day=11), first.replace(day=21)),
-            "end": (first.replace(day=21), after),
-            "rest": (first, after),
-            "first half": (first, first.replace(day=16)),
-            "second half": (first.replace(day=16), after),
-        }[part]
-    if part == "rest" and start <= today:
-        start = min(today + timedelta(match["part"] == "later"), end - timedelta(1))
-    return Days(start, end, "day")
-
-
-def _part_of_year(part: str, today: date, ahead: bool) -> tuple[date, date]:
-    year = today.year + ahead
-    first, last = {
-        "start": (1, 3), "middle": (5, 8), "end": (9, 12), "rest": (1, 12), "first half": (1, 6), "second half": (7, 12)
-    }[part]  # fmt: skip
-    return date(year, first, 1), _next_month(date(year, last, 1))
-
-
-def _month_named(name: str, which: str | None, today: date) -> date:
-    first = today.replace(day=1)
-    if name == "month":
-        return _next_month(first) if which in {"next", "coming", "following"} else first
-    found = first.replace(month=MONTHS[name])
-    return found if found >= first else found.replace(year=found.year + 1)
-
-
-def _next_month(first: date) -> date:
-    return (first + timedelta(32)).replace(day=1)
-
-
-def _weekend(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """Read "the weekend" is Saturday and Sunday; "next weekend" the one of next week, as with "next friday"."""
-    rest = [word for word in words if word not in {"the", "this", "coming", "on", "at", "over", "current"}]
-    if rest not in (["weekend"], ["next", "weekend"], ["following", "weekend"], ["weekend", "after", "next"]):
-        return None
-    saturday = today - timedelta(today.weekday()) + timedelta(5 + 7 * (len(rest) - 1))
-    start = max(saturday, today) if len(rest) == 1 else saturday
-    return Days(start, saturday + timedelta(2), "day", ("next_weekday",) if rest[0] != "weekend" else ())
-
-
-_AMOUNT = r"(?P<count>\d+(?:\.\d+)?|a few|a couple of|a couple|couple of|couple|few|several|an|a)"
-_UNIT = r"(?P<unit>day|week|fortnight|month|year|working day|business day)"
 _SHIFTED = (
-    re.compile(rf"(?:in )?(?:about |around )?{_AMOUNT} {_UNIT} (?:from|after)(?: (?P<base>.+))"),
-    re.compile(rf"(?:in|after|within) (?:about |around )?{_AMOUNT} {_UNIT}(?: time)?(?: (?:later|from now))?"),
-    re.compile(rf"{_AMOUNT} {_UNIT} (?:later|on|hence|from now)"),
-    re.compile(rf"{_AMOUNT} {_UNIT} (?:on )?(?P<base>(?:today|tomorrow|{'|'.join(WEEKDAYS)}).*)"),
-    re.compile(rf"(?P<base>(?:{'|'.join(WEEKDAYS)})) (?:in )?{_AMOUNT} {_UNIT}(?: time)?"),
+    re.compile(rf"(?:in )?(?:about |around )?{AMOUNT} {UNIT} (?:from|after)(?: (?P<base>.+))"),
+    re.compile(rf"(?:in|after|within) (?:about |around )?{AMOUNT} {UNIT}(?: time)?(?: (?:later|from now))?"),
+    re.compile(rf"{AMOUNT} {UNIT} (?:later|on|hence|from now)"),
+    re.compile(rf"{AMOUNT} {UNIT} (?:on )?(?P<base>(?:today|tomorrow|{'|'.join(WEEKDAYS)}).*)"),
+    re.compile(rf"(?P<base>(?:{'|'.join(WEEKDAYS)})) (?:in )?{AMOUNT} {UNIT}(?: time)?"),
     re.compile(rf"(?P<base>today|tomorrow|{'|'.join(WEEKDAYS)}) (?P<unit>week)"),
 )
 
@@ -218,63 +141,13 @@ def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
     return None
 
 
-def quantity(text: str) -> float:
-    """How many: "3", "2.5", "a couple of"."""
-    first, *rest = text.split()
-    key = rest[0] if first == "a" and rest else first
-    return QUANTITIES[key] if key in QUANTITIES else float(key)
-
-
-def shift(start: date, count: float, unit: str) -> date:
-    """A date so many units later; what lies beyond the calendar stays where it was."""
-    try:
-        if unit in {"month", "year"}:
-            months = start.month - 1 + int(count) * (12 if unit == "year" else 1)
-            first = date(start.year + months // 12, months % 12 + 1, 1)
-            return min(first.replace(day=1) + timedelta(start.day - 1), _next_month(first) - timedelta(1))
-        if unit.endswith(" day"):
-            return _working_days(start, int(count))
-        return start + timedelta(int(count * {"week": 7, "fortnight": 14}.get(unit, 1)))
-    except (OverflowError, ValueError):
-        return start
-
-
-def _working_days(start: date, count: int) -> date:
-    day = start
-    for _ in range(min(count, 366)):
-        day += timedelta(1)
-        while day.weekday() > 4:
-            day += timedelta(1)
-    return day
-
-
-_RUN = re.compile(rf"(?:in |within |over |during )?(?:the )?(?:next|coming|following) {_AMOUNT} (?P<unit>day|week)")
-_WEEK_FROM = re.compile(rf"{_AMOUNT} (?P<unit>day|week|fortnight) (?:starting|beginning)(?: on| from)? (?P<base>.+)")
+_WEEK_FROM = re.compile(rf"{AMOUNT} (?P<unit>day|week|fortnight) (?:starting|beginning)(?: on| from)? (?P<base>.+)")
 _WEEK_OF = re.compile(r"(?:the )?week (?:of|starting|beginning|commencing)(?: on| the)? (?P<base>.+)")
-_WORKING_WEEK = re.compile(r"(?:the )?(?P<which>this|next|coming|following) (?:working|work|business) week")
-_NTH_WEEK = re.compile(
-    r"(?:the )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|last) week (?:of|in) (?:the )?"
-    r"(?:(?P<which>this|next|current|coming) )?(?P<month>month|" + "|".join(MONTHS) + ")"
-)
-_NTH_WEEKDAY_ON = re.compile(rf"(?:in )?(?P<count>\d+) (?P<day>{'|'.join(WEEKDAYS)}) (?:later|from now)")
-_NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
 
 
-def _weeks(words: Sequence[str], today: date, country: str) -> Days | None:
-    """Runs of days: "next 3 days", "a week starting tomorrow", "week of the 7th", "third week of may"."""
+def _week_from(words: Sequence[str], today: date, country: str) -> Days | None:
+    """Read "a week starting tomorrow", "the week of the 7th"."""
     text = " ".join(words)
-    if match := _RUN.fullmatch(text):
-        length = int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1))
-        return Days(shift(today, 1, "day"), shift(today, min(length, 366) + 1, "day"))
-    if match := _WORKING_WEEK.fullmatch(text):
-        monday = today - timedelta(today.weekday()) + timedelta(0 if match["which"] == "this" else 7)
-        return Days(monday, monday + timedelta(5), "day")
-    if match := _NTH_WEEK.fullmatch(text):
-        return _nth_week(match["nth"], _month_named(match["month"], match["which"], today))
-    if match := _NTH_WEEKDAY_ON.fullmatch(text):
-        ahead = (WEEKDAYS[match["day"]] - today.weekday() - 1) % 7 + 1
-        start = shift(today, ahead + 7 * (min(int(match["count"]), 500) - 1), "day")
-        return Days(start, start + timedelta(1))
     for pattern, whole in ((_WEEK_FROM, False), (_WEEK_OF, True)):
         match = pattern.fullmatch(text)
         days = match and read_days([_as_token(word) for word in match["base"].split()], today, country)
@@ -283,43 +156,6 @@ def _weeks(words: Sequence[str], today: date, country: str) -> Days | None:
             length = 7 if whole else (shift(start, quantity(match["count"]), match["unit"]) - start).days
             return Days(start, shift(start, min(length, 366), "day"), "week" if length == 7 else "day")
     return None
-
-
-def _nth_week(nth: str, first: date) -> Days:
-    """The weeks of a month are those whose Thursday lies in it, as in ISO 8601."""
-    thursday = first + timedelta((3 - first.weekday()) % 7)
-    if nth == "last":
-        weeks = (_next_month(first) - timedelta(1) - thursday).days // 7
-    else:
-        weeks = _NTH[nth]
-    monday = thursday - timedelta(3) + timedelta(7 * weeks)
-    return Days(monday, monday + timedelta(7), "week")
-
-
-_ENDS_OF_MONTH = re.compile(
-    rf"(?:the )?(?P<which>first|last) {_AMOUNT} (?P<unit>day|week) (?:of|in) (?:the )?(?:(?P<that>this|next|current) )?"
-    rf"(?P<month>month|{'|'.join(MONTHS)})"
-)
-
-
-def _ends_of_month(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """Read "the last 2 weeks of march", "the first few days of next month"."""
-    match = _ENDS_OF_MONTH.fullmatch(" ".join(words))
-    if match is None:
-        return None
-    first = _month_named(match["month"], match["that"], today)
-    after = _next_month(first)
-    length = min(int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1)), 28)
-    if match["which"] == "first":
-        return Days(first, first + timedelta(length))
-    return Days(after - timedelta(length), after)
-
-
-def _weekdays(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """Read "any weekday": monday to friday of the coming seven days."""
-    if [word for word in words if word not in {"any", "on", "a", "every", "the"}] != ["weekday"]:
-        return None
-    return Days(today + timedelta(1), today + timedelta(8), "week", weekdays_only=True)
 
 
 _AFTER_DAY = re.compile(
@@ -353,7 +189,7 @@ def _as_token(word: str) -> Token:
     return Token(word, kind, 0, 0)
 
 
-_RULES = (_numeric, _part_of_period, _weekend, _weeks, _beside_day, _ends_of_month, _weekdays, _shifted)
+_RULES = (_numeric, part_of_period, weekend, runs_of_days, _week_from, _beside_day, ends_of_month, weekdays, _shifted)
 _IN_YEAR = re.compile(r" (?:in|of) (?:the year )?((?:19|20)\d\d)\b")
 _AS_DUCKLING_SAYS_IT = {"coming": "", "following": "next", "current": "this"}
 

@@ -10,7 +10,8 @@ from itertools import accumulate
 from typing import Literal
 
 from actions.timing import phrases, runs
-from actions.timing.days import Days, quantity, read_days
+from actions.timing.days import read_days
+from actions.timing.periods import Days, quantity
 from actions.timing.tokens import Face, Token
 from actions.timing.words import UNITS
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from actions.timing.days import quantity, shift
 from actions.timing.moment import Moment, Relation, Spanning, midnight
+from actions.timing.periods import quantity, shift
 from actions.timing.tokens import Token
 
 _AMOUNT = r"\d+(?:\.\d+)?|half an|half a|a few|a couple of|a couple|couple of|couple|few|several|an|a"

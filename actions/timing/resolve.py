@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.timing.clock import awake, is_doubtful
-from actions.timing.days import Days
 from actions.timing.moment import Grain, Moment
 from actions.timing.parts import hours_of
+from actions.timing.periods import Days
 from actions.timing.tokens import Face, Token
-from actions.timing.wishes import Wish, faces_of
+from actions.timing.wish import Wish, faces_of
 from actions.timing.words import WEEKDAYS
 
 _MAX_DAYS = 14

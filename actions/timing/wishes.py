@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from actions.timing.clock import in_part, pair
-from actions.timing.days import Days, read_days, shift
+from actions.timing.clock import in_part
+from actions.timing.days import read_days
 from actions.timing.items import Item
-from actions.timing.moment import Openness
-from actions.timing.tokens import Face, Token
+from actions.timing.periods import Days, shift
+from actions.timing.tokens import Token
+from actions.timing.wish import Wish, correct, share_times
 from actions.timing.words import MONTHS
 
 _MOVING = {
@@ -27,42 +28,6 @@ _MOVING = {
     "rebook",
     "postpone",
 }
-
-
-@dataclass(slots=True)
-class Wish:
-    """One wish while it is being put together; [first, last) are the tokens it was said with."""
-
-    first: int
-    last: int
-    day: Item | None = None
-    until_day: Item | None = None
-    face: Face | None = None
-    until_face: Face | None = None
-    part: str = ""
-    length: timedelta | None = None
-    instant: Item | None = None
-    open: Openness | None = None
-    inclusive: bool = False
-    negated: bool = False
-    old: bool = False
-    inherited: bool = False
-    linked: bool = False
-
-    @property
-    def has_date(self) -> bool:
-        """Whether a day was said."""
-        return self.day is not None or self.instant is not None
-
-    @property
-    def has_time(self) -> bool:
-        """Whether a time of day was said."""
-        return self.face is not None or bool(self.part) or self.instant is not None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was said after all."""
-        return not (self.has_date or self.has_time)
 
 
 class Builder:
@@ -92,7 +57,7 @@ class Builder:
                 "or": self._or, "between": self._between, "not": self._not, "fix": self._fix, "ago": self._ago,
             }[item.kind](item)  # fmt: skip
         self._close()
-        _share_times(self.wishes)
+        share_times(self.wishes)
         return [wish for wish in self.wishes if not wish.is_empty]
 
     # ---- pieces
@@ -243,7 +208,7 @@ class Builder:
             if self.current.length is not None and self.current.open == "after":
                 self.current.open = None
             if self.fixing and self.wishes:
-                _correct(self.current, by_dropping=self.wishes.pop())
+                correct(self.current, by_dropping=self.wishes.pop())
             self.wishes.append(self.current)
             self.fixing = False
         self.current = None
@@ -377,33 +342,3 @@ def _within(inner: Days, outer: Days) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _correct(wish: Wish, *, by_dropping: Wish) -> None:
-    """Read "tuesday at 3, no wait, 4": what is not said anew is kept."""
-    before = by_dropping
-    wish.first = min(wish.first, before.first)
-    if not wish.has_date:
-        wish.day, wish.until_day = before.day, before.until_day
-    elif not wish.has_time and not wish.instant:
-        wish.face, wish.until_face, wish.part, wish.open = before.face, before.until_face, before.part, before.open
-
-
-def _share_times(wishes: list[Wish]) -> None:
-    """Read "monday or tuesday afternoon", "9 or 10 tomorrow": what is said once, at the end, holds for all of them."""
-    for earlier, later in zip(reversed(wishes[:-1]), reversed(wishes[1:]), strict=True):
-        if later.linked and earlier.day and not earlier.has_time and later.has_time and not later.inherited:
-            if not earlier.negated and later.day is not None and earlier.open is None:
-                earlier.face, earlier.until_face, earlier.part = later.face, later.until_face, later.part
-                earlier.open, earlier.inclusive = later.open, later.inclusive
-        elif later.linked and later.day and not earlier.has_date and earlier.has_time and not later.inherited:
-            earlier.day, earlier.until_day = later.day, later.until_day
-
-
-def faces_of(wish: Wish) -> tuple[Face | None, Face | None]:
-    """The clock times of a wish, read with the part of the day and with each other."""
-    first, last = wish.face, wish.until_face
-    part = wish.part.split()[-1] if wish.part else ""
-    if first is not None and part in {"morning", "afternoon", "evening", "night", "lunch"}:
-        first = in_part(first, part)
-    if first is not None and last is not None:
-        first, last = pair(first, last)
-    return first, last
