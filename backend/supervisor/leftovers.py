@@ -7,6 +7,8 @@ import os
 import signal
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import psutil
 
@@ -35,14 +37,13 @@ class Leftovers:
     def end(self) -> int:
         """End what an earlier supervisor left running and return how many that were."""
         found = [process for process in map(_same, *self._noted()) if process is not None]
-        for process in found:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-        _, alive = psutil.wait_procs(found, timeout=PATIENCE)
-        for process in alive:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        psutil.wait_procs(alive, timeout=PATIENCE)
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for process in filter(_alive, found):
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, number)
+            limit = monotonic() + PATIENCE
+            while any(map(_alive, found)) and monotonic() < limit:
+                Event().wait(0.05)
         return len(found)
 
     def _noted(self) -> tuple[list[int], list[float]]:
@@ -58,11 +59,19 @@ class Leftovers:
         partial.replace(self._file)
 
 
+def _alive(process: psutil.Process) -> bool:
+    """Tell whether a process still runs; one that ended and was never asked for (as in many containers) does not."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def _same(pid: int, born: float) -> psutil.Process | None:
     """Return the process if it is the noted one and leads its own group, as ours do."""
     try:
         process = psutil.Process(pid)
-        if abs(process.create_time() - born) < 1 and os.getpgid(pid) == pid:
+        if _alive(process) and abs(process.create_time() - born) < 1 and os.getpgid(pid) == pid:
             return process
     except (psutil.NoSuchProcess, ProcessLookupError):
         pass
