@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 
 import click
 
@@ -12,6 +13,7 @@ from backend.embedded.errors import EmbeddedStoreError
 from backend.settings import SettingsError
 from backend.supervisor.errors import StartRefused
 
+HERE = Path(__file__).parent / "commands"
 COMMANDS = {
     "up": "Start everything on this machine.",
     "serve": "Serve the web side: webhooks, API, pages.",
@@ -32,12 +34,12 @@ class Commands(click.Group):
     """The subcommands by name; each is the click command `command` of backend/commands/<name>.py."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the table."""
-        return list(COMMANDS)
+        """Return the names in the order of the table, as far as this release has them."""
+        return [name for name in COMMANDS if (HERE / f"{name}.py").exists()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one subcommand; None when there is none of that name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.list_commands(ctx):
             return None
         command = importlib.import_module(f"backend.commands.{cmd_name}").command
         if not isinstance(command, click.Command):
@@ -47,7 +49,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table without importing anything."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
