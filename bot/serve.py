@@ -23,7 +23,7 @@ def main() -> None:
         sys.exit(str(error))
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    _quiet_logs()
+    quiet_logs()
     serve(settings)
 
 
@@ -55,7 +55,7 @@ def serve(settings: EngineSettings) -> None:
     app.run(host=LOOPBACK, port=settings.port, access_log=False, workers=1)
 
 
-def _quiet_logs() -> None:
+def quiet_logs() -> None:
     """Warnings and worse only: what Rasa logs below that quotes the patient."""
     import structlog
 

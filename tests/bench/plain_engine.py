@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from functools import partial
 
+from bot.serve import quiet_logs
 from bot.settings import prepare_process
 
 
 def main() -> None:
     """Serve POST /webhooks/rest/webhook on the loopback interface."""
     prepare_process()
+    quiet_logs()
     # Only now: what prepare_process sets is read when these are imported.
     from rasa.core.channels.rest import RestInput
     from rasa.core.run import configure_app, load_agent_on_start
