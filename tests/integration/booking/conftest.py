@@ -59,7 +59,7 @@ def small(frontdesk: Frontdesk) -> SmallClinic:
                 id=1, name="Test Clinic", country="US", zone="America/New_York", phone="+12025550100"
             )
         )
-        for table, rows in (
+        described: tuple[tuple[Any, list[dict[str, Any]]], ...] = (
             (
                 tables.locations,
                 [
@@ -84,7 +84,8 @@ def small(frontdesk: Frontdesk) -> SmallClinic:
                     },
                 ],
             ),
-        ):
+        )
+        for table, rows in described:
             for row in rows:
                 made.ids[row["slug"]] = connection.execute(
                     insert(table).values(**row).returning(table.c.id)
