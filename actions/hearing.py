@@ -135,7 +135,7 @@ _MYSELF = re.compile(
 _RELATIVES = {
     "child": r"son|daughter|kid|kids|child|children|baby|boy|girl|toddler|little one|teenager|stepson|stepdaughter|"
     r"newborn",
-    "parent": r"mother|father|mum|mom|mam|dad|mommy|daddy|parents?|mother-in-law|father-in-law",
+    "parent": r"mother-in-law|father-in-law|mother|father|mum|mom|mam|dad|mommy|daddy|parents?",
     "partner": r"husband|wife|partner|spouse|boyfriend|girlfriend|fiance|fiancee|hubby",
     "other": r"brother|sister|friend|grandmother|grandfather|grandma|grandpa|gran|granny|nan|aunt|uncle|niece|"
     r"nephew|cousin|neighbou?r|grandson|granddaughter|colleague",

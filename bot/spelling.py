@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 SHORT_FORMS = {
@@ -189,6 +190,8 @@ CAREFUL_WORDS = (
     "second sometime something specialist sunday surgery tablets thanks therapist therapy thursday today "
     "tomorrow tonight traffic tuesday vaccination vaccine wednesday week weekend yesterday".split()
 )
+# "pleeease", "yesss"
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _CAREFUL = frozenset(CAREFUL_WORDS)
 # Ordinary words that stand one slip away from a careful one.
 _LEAVE_ALONE = frozenset(
@@ -214,9 +217,9 @@ def normalise(word: str) -> str:
 def _respell(word: str) -> str:
     if word in SHORT_FORMS:
         return SHORT_FORMS[word]
-    squeezed = _squeeze(word)
-    if squeezed in SHORT_FORMS:
-        return SHORT_FORMS[squeezed]
+    squeezed = _DRAWN_OUT.sub(r"\1", word)
+    if squeezed != word:
+        return _respell(squeezed)
     if len(word) < 5 or not word.isalpha() or word in _CAREFUL or word in _LEAVE_ALONE:
         return word
     allowed = 1 if len(word) < 8 else 2
@@ -224,16 +227,6 @@ def _respell(word: str) -> str:
         ((slips(word, other, allowed), other) for other in CAREFUL_WORDS if other[0] == word[0]), default=(9, word)
     )
     return best[1] if best[0] <= allowed else word
-
-
-def _squeeze(word: str) -> str:
-    """Shorten "pleeease" and "yesss" to at most two of a letter in a row."""
-    kept: list[str] = []
-    for letter in word:
-        if len(kept) >= 2 and kept[-1] == kept[-2] == letter:
-            continue
-        kept.append(letter)
-    return "".join(kept)
 
 
 def slips(left: str, right: str, most: int) -> int:

@@ -112,7 +112,8 @@ class ClinicDouble:
     def _locations(self) -> list[Json]:
         return [
             {"id": slug, "name": name, "aliases": [], "hours": HOURS, "address": address,
-             "phone": "+1 500 555 0006", "zone": ZONE, "directions": "Free parking behind the house." if slug == "harbor" else ""}
+             "phone": "+1 500 555 0006", "zone": ZONE,
+             "directions": "Free parking behind the house." if slug == "harbor" else ""}
             for slug, name, address in PLACES
         ]  # fmt: skip
 

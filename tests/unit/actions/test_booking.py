@@ -1,0 +1,193 @@
+"""Booking by text, seen from the actions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.unit.actions.chatting import Chat
+from tests.unit.actions.clinic_double import ClinicDouble, monday_morning
+
+ANN = {"id": "p-ann", "first_name": "Ann"}
+BEN = {"id": "p-ben", "first_name": "Ben"}
+ASK = "utter_ask_booking_form_"
+
+
+def chat(*people: dict[str, str]) -> Chat:
+    return Chat(ClinicDouble(monday_morning(), people=list(people)))
+
+
+def test_everything_in_one_message_leads_to_the_read_back_when_the_time_is_free() -> None:
+    talk = chat(ANN)
+
+    assert talk.say("book a checkup tomorrow at 3pm", "book_appointment") == [ASK + "confirmed"]
+    assert talk.slots["summary"] == "General checkup with Dr Ada Quill, tomorrow (Tue 24 Nov) at 3:00 pm, Harbor"
+
+
+def test_nothing_is_booked_before_a_yes() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+
+    assert talk.clinic.visits == []
+    assert talk.say("yes", "affirm")[0] == "utter_booked"
+    assert [visit["service"]["id"] for visit in talk.clinic.visits] == ["general-checkup"]
+
+
+def test_a_stranger_is_asked_for_name_and_birth_date_once_a_time_is_chosen() -> None:
+    talk = chat()
+    talk.say("dermatologist tuesday afternoon", "book_appointment")
+
+    assert talk.say("2", "select") == [ASK + "patient"]
+    assert talk.say("Jane Porter") == [ASK + "date_of_birth"]
+    assert talk.say("4 may 1980") == [ASK + "confirmed"]
+    talk.say("ok", "affirm")
+    assert talk.clinic.visits[0]["booked_for"] == {
+        "given_name": "Jane",
+        "family_name": "Porter",
+        "birth_date": "1980-05-04",
+    }
+
+
+def test_a_time_that_answers_the_offers_is_the_one_chosen() -> None:
+    talk = chat(ANN)
+    talk.say("dermatologist tuesday afternoon", "book_appointment")
+
+    talk.say("12:30", "inform")
+
+    assert talk.slots["choice"]["start"][11:16] == "12:30"
+
+
+def test_a_correction_of_the_day_keeps_the_time() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+
+    talk.say("no, wednesday", "deny")
+
+    assert talk.slots["choice"]["start"][:16] == "2026-11-25T15:00"
+
+
+def test_a_correction_of_the_time_keeps_the_day() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup on thursday at 3pm", "book_appointment")
+
+    talk.say("the 4 pm would be better")
+
+    assert talk.slots["choice"]["start"][:16] == "2026-11-26T16:00"
+
+
+def test_another_doctor_is_offered_when_wished() -> None:
+    talk = chat(ANN)
+    talk.say("dermatologist on thursday", "book_appointment")
+
+    talk.say("other doctor", "find_practitioner")
+
+    assert {offer["practitioner"]["id"] for offer in talk.slots["offers"]} == {"dr-omar-brask"}
+    assert talk.slots["service"] == "dermatology"
+
+
+def test_later_offers_follow_those_shown() -> None:
+    talk = chat(ANN)
+    talk.say("checkup on thursday", "book_appointment")
+    last = talk.slots["offers"][-1]["start"]
+
+    talk.say("something later", "request_alternatives")
+
+    assert all(offer["start"] > last for offer in talk.slots["offers"])
+
+
+def test_a_bare_cancel_stops_the_booking_and_leaves_no_form() -> None:
+    talk = chat(ANN)
+    talk.say("checkup on thursday", "book_appointment")
+
+    assert talk.say("actually cancel", "cancel_appointment") == ["utter_stopped"]
+    assert talk.form is None
+    assert talk.slots["task"] is None
+
+
+def test_a_question_is_answered_and_the_form_asks_again() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup", "book_appointment")
+
+    assert talk.say("what are your hours on friday?", "ask_clinic_info") == ["utter_hours", ASK + "when"]
+
+
+def test_a_wish_to_cancel_a_visit_leaves_the_booking() -> None:
+    talk = chat(ANN)
+    talk.clinic.visit(monday_morning() + timedelta(days=1, hours=2))
+    talk.say("book a checkup", "book_appointment")
+
+    assert talk.say("i want to cancel my appointment", "cancel_appointment") == ["utter_ask_cancel_form_confirmed"]
+    assert talk.form == "cancel_form"
+
+
+def test_people_who_share_a_number_are_asked_who_it_is_for() -> None:
+    talk = chat(ANN, BEN)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+
+    assert talk.slots["requested_slot"] == "patient"
+    assert talk.slots["patient_list"] == "1) Ann, 2) Ben, 3) Someone else"
+    talk.say("ben")
+    assert talk.slots["patient"] == BEN
+
+
+def test_a_visit_for_a_son_asks_for_his_name() -> None:
+    talk = chat(ANN)
+    talk.say("a checkup for my son tomorrow at 3pm", "book_appointment")
+
+    assert talk.slots["whose_name"] == "your son's"
+    talk.say("Theo Alder")
+    talk.say("skip")
+    talk.say("yes", "affirm")
+    assert talk.clinic.visits[0]["booked_for"] == {"given_name": "Theo", "family_name": "Alder"}
+
+
+def test_fresh_times_are_offered_when_somebody_was_quicker() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+    talk.clinic.grab_next = True
+
+    assert talk.say("yes", "affirm") == ["utter_slot_gone", ASK + "choice"]
+    assert talk.clinic.visits == []
+
+
+def test_the_form_asks_again_then_hints_then_hands_over_when_nothing_is_understood() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup", "book_appointment")
+
+    assert talk.say("blorp", "nlu_fallback", sure=0.2) == ["utter_not_understood", ASK + "when"]
+    assert talk.say("blarp", "nlu_fallback", sure=0.2) == ["utter_hint_when", ASK + "when"]
+    assert talk.say("blirp", "nlu_fallback", sure=0.2) == ["utter_handoff_fallback"]
+    assert talk.clinic.handoffs == ["fallback"]
+
+
+def test_a_backend_that_is_away_is_said_in_plain_words() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup", "book_appointment")
+    talk.clinic.away = True
+
+    assert talk.say("tomorrow") == ["utter_backend_away"]
+    assert talk.form is None
+
+
+def test_a_day_that_is_ruled_out_is_not_offered() -> None:
+    talk = chat(ANN)
+
+    talk.say("a checkup next week but not monday", "book_appointment")
+
+    assert talk.slots["offers"][0]["start"][:10] == "2026-12-01"
+
+
+def test_yes_to_several_offers_asks_which_one() -> None:
+    talk = chat(ANN)
+    talk.say("checkup on thursday", "book_appointment")
+
+    assert talk.say("yes", "affirm") == ["utter_which_one", ASK + "choice"]
+
+
+def test_one_command_is_sent_a_turn() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+    talk.clinic.calls.clear()
+
+    talk.say("yes", "affirm")
+
+    assert [call for call in talk.clinic.calls if call.startswith("POST")] == ["POST conversations/c0ffee/appointments"]

@@ -1,0 +1,81 @@
+"""Short answers, read from their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.hearing import Heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes", "Yes please", "y", "ok", "yep thats fine", "sure, go ahead", "book it", "perfect thanks", "Correct!"],
+)
+def test_a_yes_is_heard_when_it_is_one(text: str) -> None:
+    assert Heard(text).is_yes()
+    assert not Heard(text).is_no()
+
+
+@pytest.mark.parametrize("text", ["no", "No thanks", "nope", "not that one", "no, that's wrong", "Don't"])
+def test_a_no_is_heard_when_it_is_one(text: str) -> None:
+    assert Heard(text).is_no()
+    assert not Heard(text).is_yes()
+
+
+@pytest.mark.parametrize("text", ["no, wednesday", "yes but at 4", "no the other doctor"])
+def test_a_correction_is_neither_yes_nor_no(text: str) -> None:
+    assert not Heard(text).is_yes()
+    assert not Heard(text).is_no()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2", 2), ("2.", 2), ("#3", 3), ("option 1", 1), ("number two please", 2), ("the second", 2), ("the first one", 1),
+        ("I'll take the 3rd", 3), ("last one", 3), ("the middle one", 2), ("any of them", 1), ("lets go with 1", 1),
+    ],
+)  # fmt: skip
+def test_a_pick_is_heard_when_three_are_listed(text: str, number: int) -> None:
+    assert Heard(text).number(3) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["4", "2 pm", "at 3", "the 10th", "tuesday", "yes", "first thing in the morning", "1.5.1980"]
+)
+def test_no_pick_is_heard_when_it_is_something_else(text: str) -> None:
+    assert Heard(text).number(3) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("something later", "later"), ("earlier please", "earlier"), ("too late for me", "earlier"), ("too early", "later"),
+        ("any other day", "other_day"), ("other doctor", "doctor"), ("is there someone else", "doctor"),
+        ("another location", "place"), ("none of these", "other"), ("what else do you have", "other"), ("tuesday", None),
+    ],
+)  # fmt: skip
+def test_what_else_is_wanted_is_heard(text: str, kind: str | None) -> None:
+    assert Heard(text).alternative() == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["stop", "actually cancel", "never mind", "forget it", "cancel that please", "no, leave it"]
+)
+def test_a_stop_is_heard_when_nothing_else_is_said(text: str) -> None:
+    assert Heard(text).is_stop()
+
+
+@pytest.mark.parametrize("text", ["cancel my appointment", "stop by the clinic", "cancel friday", "don't cancel"])
+def test_no_stop_is_heard_when_more_is_said(text: str) -> None:
+    assert not Heard(text).is_stop()
+
+
+@pytest.mark.parametrize(
+    ("text", "relative"),
+    [
+        ("one for my son", ("child", "son")), ("my little boy needs a checkup", ("child", "boy")),
+        ("for my mother-in-law", ("parent", "mother-in-law")), ("it's not for me", ("other", "")), ("for me", None),
+    ],
+)  # fmt: skip
+def test_whom_a_visit_is_for_is_heard(text: str, relative: tuple[str, str] | None) -> None:
+    assert Heard(text).relative() == relative

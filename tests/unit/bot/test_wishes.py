@@ -1,0 +1,51 @@
+"""Where a message is cut into wishes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.wishes import Reading, split
+
+WORDS = (
+    ("cancel", "cancel_appointment"), ("move", "reschedule_appointment"), ("reschedule", "reschedule_appointment"),
+    ("book", "book_appointment"), ("appointment for", "book_appointment"), ("where", "ask_clinic_info"),
+    ("hours", "ask_clinic_info"), ("parking", "ask_clinic_info"), ("when is my", "list_appointments"),
+)  # fmt: skip
+
+
+async def read(text: str) -> Reading:
+    """Read as a classifier would that knows a dozen words."""
+    intent = next((intent for word, intent in WORDS if word in text.lower()), "inform")
+    return Reading(intent, 0.9 if intent != "inform" else 0.4)
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("move my 3pm to friday and book one for my son", ["move my 3pm to friday", "book one for my son"]),
+        ("cancel my checkup. where can i park?", ["cancel my checkup", "where can i park?"]),
+        ("what are your hours and book a checkup for tuesday", ["what are your hours", "book a checkup for tuesday"]),
+        (
+            "book a checkup for me and book another one for my son",
+            ["book a checkup for me", "book another one for my son"],
+        ),
+    ],
+)
+def test_a_message_is_cut_when_both_sides_are_tasks(text: str, wishes: list[str]) -> None:
+    assert asyncio.run(split(text, read)) == wishes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "book a checkup",
+        "book a checkup on tuesday and a cleaning on friday",
+        "cancel thursday and move it to friday instead",
+        "i would like to book a checkup, preferably in the morning and with dr quill",
+        "cancel my appointment and book me another time instead",
+    ],
+)
+def test_a_message_stays_whole_when_it_is_one_wish(text: str) -> None:
+    assert asyncio.run(split(text, read)) == [text]
