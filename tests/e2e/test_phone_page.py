@@ -85,7 +85,7 @@ class Visitor:
 def reached(goal: Locator) -> bool:
     """Whether it is there, or comes within the time in which the page looks at the calendar again."""
     try:
-        goal.first.wait_for(state="visible", timeout=4000)
+        goal.first.wait_for(state="visible", timeout=2000)
     except NotInTime:
         return False
     return True
@@ -120,7 +120,7 @@ def visitor(product: Product, browser: Browser) -> Iterator[Visitor]:
 
 def test_appointment_is_booked_moved_and_cancelled_when_a_patient_texts(visitor: Visitor) -> None:
     page = visitor.page
-    visits = page.locator("#upcoming li")
+    visits = page.locator("#upcoming li.booked")
 
     visitor.talk("hi, can i see a dermatologist tuesday afternoon?", visits.filter(has_text="Wilma Q."))
     expect(page.get_by_role("heading", name="Tuesday, December 1")).to_be_visible()
