@@ -32,7 +32,7 @@ check: setup-dev ## format, lint, types, import rules, security lint, locks
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml actions backend bot channels deploy
+	@$(BIN)/bandit --quiet --recursive --severity-level medium --confidence-level medium --configfile pyproject.toml actions backend bot channels deploy
 	@$(BIN)/python -m deploy.lock --check
 
 bench: setup-dev ## measure speed and size, each against a baseline of the same run

@@ -1,0 +1,1 @@
+"""The clinic behind the dialogue: rules, use cases, store, web, workers."""
