@@ -45,7 +45,13 @@ class PlainEngine:
         self.stub_url = f"http://127.0.0.1:{base + 20}"
         self.client = httpx.Client(timeout=30)
         real = f"http://127.0.0.1:{bench.product.base + 20}/webhook"
-        self.stub = subprocess.Popen([sys.executable, "-m", "tests.bench.stub_actions", str(base + 20), real], cwd=ROOT)
+        log = (bench.product.home / "plain-engine.log").open("ab")
+        self.stub = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.stub_actions", str(base + 20), real],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
         self.engine = subprocess.Popen(
             [str(ROOT / ".venv-bot" / "bin" / "python"), "-m", "tests.bench.plain_engine"],
             cwd=ROOT,
@@ -56,7 +62,8 @@ class PlainEngine:
                 "ACTION_ENDPOINT": f"{self.stub_url}/webhook",
                 "FRONTDESK_MODEL": str(bench.model()),
             },
-            stderr=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
 
     def ready(self) -> bool | None:
@@ -76,7 +83,7 @@ class PlainEngine:
             }
             answer = self.client.post(f"{self.url}/webhooks/rest/webhook", json=body)
             answer.raise_for_status()
-            assert answer.json(), f"Rasa said nothing to {words!r}"
+            assert answer.json(), f"Rasa said nothing to {words!r}; see plain-engine.log"
 
     def cpu(self) -> float:
         """Processor seconds of both processes so far."""

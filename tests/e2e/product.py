@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,8 +21,8 @@ ANSWER_SECONDS = 20.0
 
 
 def free_base_port() -> int:
-    """A base port whose neighbours (carrier, actions, engine) are free too."""
-    for base in range(20100, 40000, 100):
+    """A base port whose neighbours (carrier, actions, engine) are free too; at random, as others may be looking."""
+    for base in random.sample(range(20100, 32000, 100), 119):
         probes = [socket.socket() for _ in range(4)]
         try:
             for offset, probe in zip((0, 10, 20, 30), probes, strict=True):
