@@ -8,6 +8,7 @@ step, counted from local midnight, so that they look the same on both sides of a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from backend.domain.ids import LocationId, PractitionerId
@@ -55,10 +56,8 @@ def free_slots(
     found: list[FreeSlot] = []
     for offering in offerings:
         taken = _taken(directory, offering.practitioner, busy)
-        found += [
-            FreeSlot(minute, offering.practitioner, offering.location)
-            for minute in _starts(directory, service, offering, taken, window)
-        ]
+        for starts in _starts(directory, service, offering, taken, window):
+            found += map(FreeSlot, starts, repeat(offering.practitioner), repeat(offering.location))
     found.sort()
     return found
 
@@ -88,8 +87,8 @@ def _starts(
     offering: Offering,
     taken: Sequence[Interval],
     window: Interval,
-) -> Iterator[Minute]:
-    """One sweep over the working hours and what is taken, both in order."""
+) -> Iterator[range]:
+    """One sweep over the working hours and what is taken, both in order; runs of starts a step apart."""
     start, end = window
     zone = directory.location_of[offering.location].zone
     reach_back, reach_on, step = service.buffer_before, service.duration + service.buffer_after, service.step
@@ -108,8 +107,9 @@ def _starts(
                     blocked_until = max(blocked_until, taken[next_taken][1] + reach_back)
                     next_taken += 1
                 if blocked_until <= minute:
-                    yield minute
-                    minute += step
+                    until = min(stop, taken[next_taken][0] - reach_on) if next_taken < len(taken) else stop
+                    yield range(minute, until + 1, step)
+                    minute = until + 1
 
 
 def _stretches(zone: str, first: Minute, last: Minute) -> Iterator[tuple[Minute, Minute, int]]:
