@@ -23,6 +23,9 @@ _NOT_COUNTED = UNITS.keys() | MONTHS.keys() | {
     "stars", "years", "yrs", "old", "doctors", "dollars", "bucks", "seconds", "working", "business", "weekday", "of",
 }  # fmt: skip
 _CORRECTING = {",", "wait", "actually", "mean", "meant", "sorry", "rather", "it", "that"}
+_OPENING = {
+    (link, side) for link in ("or", "and") for side in ("later", "after", "earlier", "before", "onwards", "sooner")
+}
 _SHORT = 10
 _POLITE = {
     "please", "ok", "okay", "yes", "thanks", "thank", "you", "then", "sounds", "good", "works", "fine", "is", "great",
@@ -44,7 +47,7 @@ def day_beside_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] |
 
 
 def day_in_range_with_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """Read "13 to 15 july", "july 13-15", "november between 19 and 20": the month counts for both numbers."""
+    """Read "13 to 15 july", "july 13-15", "march between 6 and 9": the month counts for both numbers."""
     token = at(tokens, index)
     if not _could_be_day(token):
         return None
@@ -75,7 +78,8 @@ def day_beside_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token]
     if at(tokens, index + 1).text in _BETWEEN_DAYS:
         neighbours.append(at(tokens, index + (3 if at(tokens, index + 2).text == "the" else 2)))
     back = index - (2 if at(tokens, index - 1).text == "the" else 1)
-    if at(tokens, back).text in _BETWEEN_DAYS - {"or"}:
+    month_named = any(other.text in MONTHS for other in tokens[max(index - 7, 0) : index])
+    if at(tokens, back).text in (_BETWEEN_DAYS if month_named else _BETWEEN_DAYS - {"or"}):
         neighbours.append(at(tokens, back - 1))
     after = at(tokens, index + 1)
     listed = after.kind in {"none", "mark"} or after.text in OR_WORDS
@@ -167,7 +171,7 @@ def hour_beside_day_word(tokens: Sequence[Token], index: int) -> tuple[int, Toke
 
 
 def hour_beside_part(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """Read "6 in the evening", "evening 4", "8 tonight", "7, this morning"."""
+    """Read "6 in the evening", "evening 4", "8 tonight", "9, this morning"."""
     token = at(tokens, index)
     if not _could_be_hour(tokens, index):
         return None
@@ -181,7 +185,7 @@ def hour_beside_part(tokens: Sequence[Token], index: int) -> tuple[int, Token] |
 
 
 def hour_in_range(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
-    """Read "9-11am", "8am until 6", "monday 8 to 9": a number ranged with a time is one."""
+    """Read "9-11am", "9am until 4", "friday 1 to 2": a number ranged with a time is one."""
     token = at(tokens, index)
     if not _could_be_hour(tokens, index):
         return None
@@ -207,6 +211,13 @@ def hour_in_list(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
     after = at(tokens, index + 1)
     ends = after.kind in {"none", "mark"} or after.text in OR_WORDS | _POLITE | DAY_WORDS | {"on", "if"}
     return (1, _hour(token)) if timed and ends and at(tokens, index - 1).text in _CORRECTING else None
+
+
+def hour_before_side(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """Read "3 or later", "10 onwards", "4 at the latest": what follows asks for a time."""
+    sided = texts(tokens, index + 1, 2) in _OPENING or at(tokens, index + 1).text in {"onward", "onwards"}
+    latest = texts(tokens, index + 1, 3) == ("at", "the", "latest")
+    return (1, _hour(at(tokens, index))) if (sided or latest) and _could_be_hour(tokens, index) else None
 
 
 def hour_alone(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
@@ -311,5 +322,6 @@ HOURS = (
     hour_beside_part,
     hour_beside_day_word,
     hour_in_list,
+    hour_before_side,
     hour_alone,
 )

@@ -96,9 +96,9 @@ def _named_month(tokens: Sequence[Token], _country: str) -> list[Parts]:
             continue
         before = [each for each in tokens[:index] if _is_number(each)]
         behind = [each for each in _years_joined(tokens[index + 1 :]) if _is_number(each)]
-        days = [each.number for each in (*before[-1:], *behind[:1])]
-        years = [each.number for each in (*behind, *reversed(before)) if each.kind == "number"]
-        found += [(year, month, day) for day in days for year in years if year != day or len(days) + len(years) > 3]
+        years = [each for each in (*behind, *reversed(before)) if each.kind == "number"]
+        days = (*before[-1:], *behind[:1])
+        found += [(year.number, month, day.number) for day in days for year in years if year is not day]
         found += _run_together(month, [each.number for each in behind])
     return found
 
@@ -133,7 +133,7 @@ def _written_date(tokens: Sequence[Token], country: str) -> list[Parts]:
 
 
 def _numbers(tokens: Sequence[Token], country: str) -> list[Parts]:
-    """Read "4 7 85", "27th of the 1st 1988", "13 to 1986" (heard for 13 2)."""
+    """Read "4 7 85", "9th of the 4th 1962", "17 to 1971" (heard for 17 2)."""
     if any(token.text in MONTHS for token in tokens):
         return []
     numbers = [token.number for token in tokens if _is_number(token)]

@@ -118,7 +118,8 @@ def compact(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     before, after = at(tokens, index - 1), at(tokens, index + 1)
     led = before.text in CLOCK_LEADS | RANGE_WORDS and not 1900 <= token.number < 2100 or before.text == "at"
     followed = after.text in MERIDIEMS | PARTS_OF_DAY or texts(tokens, index + 1, 2) == ("in", "the")
-    dated = after.text in DAY_WORDS | WEEKDAYS.keys() | {"on"} and not 1900 <= token.number < 2100
+    beside_day = after.text in DAY_WORDS | WEEKDAYS.keys() | {"on"} or before.text in DAY_WORDS | WEEKDAYS.keys()
+    dated = beside_day and not 1900 <= token.number < 2100
     padded = token.text.startswith("0") and len(token.text) == 4
     year = 1900 <= token.number < 2100 and before.kind in {"ordinal", "word"}
     ranged = after.text in RANGE_WORDS and _compact_like(at(tokens, index + 2)) and not year
@@ -222,7 +223,7 @@ def is_doubtful(face: Face, opening: tuple[time, time] | None) -> bool:
 
 
 def pair(first: Face, last: Face) -> tuple[Face, Face]:
-    """The two ends of a range, each helping to read the other: "9-11am", "11-4", "8am until 6"."""
+    """The two ends of a range, each helping to read the other: "9-11am", "11-4", "9am until 4"."""
     if not first.sure and last.sure:
         return _before(first, last), last
     if not first.sure:

@@ -117,7 +117,7 @@ _SHIFTED = (
 
 
 def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
-    """Read "in 3 weeks", "2 days from tomorrow", "thursday in 2 weeks", "tuesday week", "a fortnight today"."""
+    """Read "in 3 weeks", "2 days from tomorrow", "thursday in 2 weeks", "tuesday week", "a fortnight tomorrow"."""
     text = " ".join(words).removeprefix("the ").replace("'", "")
     for pattern in _SHIFTED:
         match = pattern.fullmatch(text)

@@ -49,13 +49,18 @@ class Engine:
         self._locales = locales
         self._dimensions = dimensions
         self._lock = threading.Lock()
+        # People say the same few hundred phrases, and what they mean changes once a day.
+        self._kept = lru_cache(maxsize=4096)(self._parsed)
 
-    def read(self, phrase: str, reference: datetime, language: str = "en") -> list[Reading]:
+    def read(self, phrase: str, reference: datetime, language: str = "en") -> tuple[Reading, ...]:
         """Readings of a phrase as seen at a wall-clock reference; none of a phrase too long to be one."""
-        import duckling
-
         if len(phrase) > MAX_CHARACTERS or len(phrase.split()) > MAX_TOKENS:
-            return []
+            return ()
+        return self._kept(phrase, reference, language)
+
+    def _parsed(self, phrase: str, reference: datetime, language: str) -> tuple[Reading, ...]:
+        import duckling  # noqa: PLC0415 - loading it starts a Haskell runtime
+
         seconds = calendar.timegm(reference.timetuple())
         with self._lock:
             now = duckling.parse_ref_time(self._zones, "UTC", seconds)
@@ -64,13 +69,13 @@ class Engine:
         readings = (
             Reading(item["start"], item["end"], tuple(map(_value, item["value"].get("values", ())))) for item in found
         )
-        return [reading for reading in readings if reading.values]
+        return tuple(reading for reading in readings if reading.values)
 
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """The process's Duckling, loaded on first use (a tenth of a second)."""
-    import duckling
+    import duckling  # noqa: PLC0415 - loading it starts a Haskell runtime
 
     with as_file(files("tzdata") / "zoneinfo" / "Etc") as folder:
         zones = duckling.load_time_zones(str(folder))

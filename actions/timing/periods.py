@@ -68,7 +68,7 @@ _PARTS = {
 
 
 def part_of_period(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """Read "early next week", "end of april", "rest of the month": thirds of a month, runs of days of a week."""
+    """Read "early next week", "end of may", "rest of the month": thirds of a month, runs of days of a week."""
     match = _PART_OF_PERIOD.fullmatch(" ".join(words))
     if match is None:
         return None
@@ -140,8 +140,6 @@ _NTH_WEEKDAY_ON = re.compile(rf"(?:in )?(?P<count>\d+) (?P<day>{'|'.join(WEEKDAY
 _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
 
 
-
-
 def runs_of_days(words: Sequence[str], today: date, _country: str) -> Days | None:
     """Read "the next 3 days", "next working week", "third week of may", "2 mondays from now"."""
     text = " ".join(words)
@@ -192,5 +190,3 @@ def weekdays(words: Sequence[str], today: date, _country: str) -> Days | None:
     if [word for word in words if word not in {"any", "on", "a", "every", "the"}] != ["weekday"]:
         return None
     return Days(today + timedelta(1), today + timedelta(8), "week", weekdays_only=True)
-
-

@@ -45,7 +45,7 @@ AGO = phrase(
     r"good (?:morning|afternoon|evening|night|day)",
     r"have a (?:good|nice|great|lovely) (?:day|night|evening|afternoon|morning|weekend)",
     r"(?:all|one|some|every) day",
-    r"24 / 7",
+    r"24/7",
     rf"for (?:the )?(?:{AMOUNT}) (?:month|year)",
 )
 

@@ -9,7 +9,7 @@ from actions.timing.tokens import Token, at
 from actions.timing.words import DAY_WORDS, HOLIDAY_CORES, HOLIDAYS, MONTHS, SEASONS, UNITS, WEEKDAYS
 
 MAX_RUN = 9
-_MAX_CORES = 4
+_MAX_SORTS = 3
 
 _CORES = WEEKDAYS.keys() | MONTHS.keys() | DAY_WORDS | HOLIDAY_CORES | SEASONS
 _CORES |= {"weekend", "weekday", "week", "month", "year"}
@@ -21,7 +21,9 @@ _JOINERS = HOLIDAYS | set(
 )
 _TRIM = set("time of on in , . - a an the after from starting beginning at start over within".split())
 _BEFORE_MONTH = set("in of this next by early late mid - before after during for from to or until the".split())
-_TRIM_END = _TRIM | set("first second third next this before last working business part half day".split())
+_TRIM_END = _TRIM | set(
+    "first second third next this before last working business part half day early late mid".split()
+)
 
 
 def candidates(tokens: Sequence[Token], index: int) -> Iterator[tuple[int, int]]:
@@ -46,15 +48,26 @@ def _may_begin(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _run_end(tokens: Sequence[Token], index: int) -> int:
-    last, cores = index, 0
+    last = index
+    seen: set[str] = set()
     while last < len(tokens) and last - index < MAX_RUN:
         if not _continues(tokens, last, index):
             break
-        cores += _is_core(tokens, last)
-        if cores > _MAX_CORES:
-            break
+        if _is_core(tokens, last):
+            sort = _sort_of(tokens[last])
+            if sort in seen or len(seen) == _MAX_SORTS:
+                break
+            seen.add(sort)
         last += 1
     return last
+
+
+def _sort_of(token: Token) -> str:
+    """One date names one month, one weekday, one day: the second of a sort begins another date."""
+    for name, words in (("month", MONTHS), ("weekday", WEEKDAYS), ("day", DAY_WORDS), ("holiday", HOLIDAY_CORES)):
+        if token.text in words:
+            return name
+    return token.kind if token.kind != "word" else token.text
 
 
 def _continues(tokens: Sequence[Token], index: int, first: int) -> bool:
@@ -127,7 +140,9 @@ def _is_shy(tokens: Sequence[Token], index: int) -> bool:
         dated = index > 0 and tokens[index - 1].kind in {"ordinal", "number"}
         return not (follows or dated or before in _BEFORE_MONTH or len(tokens) <= 2 or after == "after")
     if token.text in {"spring", "fall", "year"}:
-        return before not in {"this", "next", "in", "of", "the", "early", "late", "new"} or _word(tokens, index - 2) == "a"
+        return (
+            before not in {"this", "next", "in", "of", "the", "early", "late", "new"} or _word(tokens, index - 2) == "a"
+        )
     if token.end - token.start == 3 and token.text == "saturday":
         return before in {"i", "we", "he", "she", "they", "you", "who", "just", "have", "has", "had"}
     return token.end - token.start == 3 and token.text == "sunday" and before in {"the", "in"}
@@ -187,8 +202,6 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     """Whether "in 3" or "a couple of" stands before a unit."""
     before = _word(tokens, index)
     return before.replace(".", "").isdigit() or before in {"a", "few", "couple", "of", "several", "working", "business"}
-
-
 
 
 def _said(tokens: Sequence[Token], first: int, last: int) -> str:

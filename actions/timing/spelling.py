@@ -23,7 +23,7 @@ _SHAPES = re.compile(
             r"(?P<dotted>(?<![€$£\d.])\d{1,2}\.\d{2}(?!\d|\.\d|\s?[€$£%]))",
             r"(?P<decimal>\d{1,6}\.\d{1,6})",
             r"(?P<ordinal>\d{1,2}(?:st|nd|rd|th)(?![a-z\d]))",
-            r"(?P<mixed>\d{1,2}[a-z]{2,8}(?![a-z\d])|[a-z]{1,3}\d(?![a-z\d]))",
+            r"(?P<mixed>\d{1,2}[a-z]{2,8}(?![a-z\d])|[a-z]{1,3}\d[a-z]{0,2}(?![a-z\d]))",
             r"(?P<number>\d+)",
             r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*['’]?)",
             r"(?P<mark>\S)",
@@ -138,7 +138,7 @@ def spelled(word: str) -> str:
 
 def _nearest(word: str) -> str:
     """The word of time this one misspells, if it is near enough and begins alike."""
-    from rapidfuzz.distance import OSA
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - most texts never need it
 
     for known in FUZZY:
         allowed = 1 if len(known) < 8 else 2

@@ -195,13 +195,18 @@ class Builder:
             wish.inclusive = self.side.inclusive
             wish.first = min(wish.first, self.side.first)
         self.side = None
-        if self.lasting is not None and item.first - self.lasting.last <= _NEAR:
+        if self.lasting is not None and self._is_close(self.lasting, item):
             wish.length, wish.first = self.lasting.delta, min(wish.first, self.lasting.first)
         self.lasting = None
         wish.last = max(wish.last, item.last)
         self.ranging = self.linked = False
         if wish.until_face is not None or wish.until_day is not None:
             self.between = False
+
+    def _is_close(self, earlier: Item, later: Item) -> bool:
+        """Whether no comma and hardly a word stands between."""
+        between = self.tokens[earlier.last : later.first]
+        return len(between) <= _NEAR and all(token.kind != "mark" for token in between)
 
     def _close(self) -> None:
         if self.current is not None and not self.current.is_empty:
@@ -260,7 +265,7 @@ class Builder:
         return True
 
     def _in_progress(self, first: Item, last: Item) -> tuple[Item, Item]:
-        """A run that is under way: "from 10/1 to 11/7" on the 24th, "this tuesday to friday" on a tuesday."""
+        """A run that is under way: "from 9/1 to 12/7" in october, "this tuesday to friday" on a tuesday."""
         if first.days is None or last.days is None:
             return first, last
         if first.days.ambiguous == ("same_weekday",) and first.tokens[0].text == "this":
@@ -340,5 +345,3 @@ def _length_of(days: Days) -> int:
 
 def _within(inner: Days, outer: Days) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
-
-
