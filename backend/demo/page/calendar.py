@@ -66,7 +66,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a clinic, its columns in the order they are shown; ``upcoming`` is the soonest first, any day."""
+    """One day of a clinic, its columns in the order they are shown; ``upcoming`` is of any day."""
 
     clinic: str
     on: date

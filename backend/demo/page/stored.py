@@ -70,7 +70,7 @@ class StoredCalendar:
 
 
 def _taken(which: ColumnElement[bool], now: datetime) -> Select[Any]:
-    """Slots that are taken at the moment, with whose they are; the soonest first."""
+    """Slots that are taken at the moment, with whose they are: what is booked, then what is held, the soonest first."""
     return (
         select(
             slots.c.id,
@@ -90,7 +90,7 @@ def _taken(which: ColumnElement[bool], now: datetime) -> Select[Any]:
             )
         )
         .where(which, or_(slots.c.expires_at.is_(None), slots.c.expires_at > now))
-        .order_by(func.lower(slots.c.during), slots.c.id)
+        .order_by(slots.c.appointment_id.is_(None), func.lower(slots.c.during), slots.c.id)
     )
 
 

@@ -152,7 +152,8 @@ export class CalendarView {
   }
 
   #drawUpcoming() {
-    const all = [...this.visits.values(), ...this.cancelled.values()].sort((a, b) => Date.parse(a.start) - Date.parse(b.start));
+    const visits = [...this.visits.values(), ...this.cancelled.values()];
+    const all = visits.sort((a, b) => (a.status === "held") - (b.status === "held") || Date.parse(a.start) - Date.parse(b.start));
     document.getElementById("no-upcoming").hidden = all.length > 0;
     document.getElementById("upcoming").replaceChildren(
       ...all.map((visit) => {
@@ -215,7 +216,8 @@ function groupHeads(columns) {
 
 function columnHead(column) {
   const [name, letters] = column.practitioner.split(", ");
-  const head = made("div", "column-head", name);
+  const long = name.split(/[\s-]/).some((word) => word.length > 10);
+  const head = made("div", long ? "column-head long" : "column-head", name);
   if (letters) head.append(made("span", "", letters));
   return head;
 }

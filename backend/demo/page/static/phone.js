@@ -24,6 +24,7 @@ export class Phone {
     this.thread = this.#part(".thread");
     this.box = this.#part("textarea");
     this.#label();
+    new ResizeObserver(() => this.#toEnd()).observe(this.thread);
     this.#part(".remove").addEventListener("click", () => onRemove(this));
     this.#part("form").addEventListener("submit", (event) => {
       event.preventDefault();
