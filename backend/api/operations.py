@@ -102,6 +102,10 @@ class Operations:
             sorted(modes.items(), key=lambda pair: pair[0].__name__),  # type: ignore[arg-type]
             ref_template=_REFERENCE,
         )
+        components: dict[str, Any] = dict(definitions.get("$defs", {}))
+        for one in self.found:
+            if one.query is not None:
+                components |= one.query.model_json_schema(ref_template=_REFERENCE).get("$defs", {})
         schemas: dict[Any, Any] = {model: reference for (model, _), reference in references.items()}
         paths: dict[str, dict[str, Any]] = {}
         for one in self.found:
@@ -112,7 +116,7 @@ class Operations:
             "info": {"title": self.title, "version": self.version},
             "paths": paths,
             "components": {
-                "schemas": definitions.get("$defs", {}),
+                "schemas": components,
                 "securitySchemes": {"service": {"type": "http", "scheme": "bearer"}},
             },
             "security": [{"service": []}],
