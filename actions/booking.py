@@ -8,7 +8,7 @@ from actions.backend import Refused
 from actions.directory import Directory, Entry
 from actions.forms import FormValidation
 from actions.names import person_name
-from actions.offering import GONE, describe, describe_choice, find_offers, hear_time, show_again
+from actions.offering import GONE, describe, describe_choice, find_offers, hear_time, show_again, time_of
 from actions.turn import Turn
 
 MOST_SERVICES = 12
@@ -44,7 +44,7 @@ class ValidateBookingForm(FormValidation):
         if asked == "service" and await self._hear_service(turn):
             await hear_time(turn, asked)
             return True
-        if asked == "confirmed" and turn.heard.is_yes():
+        if asked == "confirmed" and turn.heard.yes_or_no():
             turn.set("confirmed", True)
             return True
         renamed = await self._note_names(turn)
@@ -67,15 +67,24 @@ class ValidateBookingForm(FormValidation):
             turn.ask("when" if turn.get("offers") is None else "choice")
             return
         question = patient.next_question(turn)
+        if question is not None:
+            self._say_time_once(turn)
         if question is None and not turn.get("confirmed"):
             turn.set("summary", describe_choice(turn, service.name) + patient.for_whom(turn))
             question = "confirmed"
         turn.ask(question)
 
+    def _say_time_once(self, turn: Turn) -> None:
+        """Say which time is kept before asking who comes; the read-back says it to the others."""
+        choice = turn.get("choice")
+        if turn.get("time_kept") != choice["token"]:
+            turn.set("time_kept", choice["token"])
+            turn.say("utter_time_kept", time=time_of(turn, choice))
+
     async def is_answer(self, turn: Turn) -> bool:
         """Names, birth dates, numbers, picks and times answer, whatever else they look like."""
         heard, asked = turn.heard, turn.asked
-        if asked == "confirmed" and (heard.is_yes() or heard.is_no()):
+        if asked == "confirmed" and heard.yes_or_no() is not None:
             return True
         if asked == "date_of_birth":
             return turn.birth_date() is not None or heard.is_skip()
@@ -168,7 +177,7 @@ class ValidateBookingForm(FormValidation):
 
     def _hear_refusal(self, turn: Turn, asked: str | None) -> bool:
         """A plain no: to the times offered, or to the visit as read back."""
-        if asked in ("choice", "confirmed") and turn.heard.is_no():
+        if asked == "choice" and turn.heard.is_no() or asked == "confirmed" and turn.heard.yes_or_no() is False:
             turn.forget("offers", "choice", "confirmed", "when", "wish")
             turn.say("utter_not_booked")
             return True

@@ -45,10 +45,11 @@ class ValidateCancelForm(FormValidation):
             if picked is not None:
                 turn.set("appointment", picked)
             return picked is not None
-        if turn.heard.is_yes() or turn.heard.is_stop() and turn.heard.plain.startswith("cancel"):
+        answer = turn.heard.yes_or_no()
+        if answer or turn.heard.is_stop() and turn.heard.plain.startswith("cancel"):
             turn.set("confirmed", True)
             return True
-        if turn.heard.is_no() or turn.heard.is_surely("deny", "confirm_attendance"):
+        if answer is False or turn.heard.is_surely("deny", "confirm_attendance"):
             self.stop(turn)
             return True
         return await self._other_one(turn)
@@ -74,7 +75,7 @@ class ValidateCancelForm(FormValidation):
         """A plain yes or no answers; so does a number or a day when there is a list."""
         heard = turn.heard
         if turn.asked == "confirmed":
-            return heard.is_yes() or heard.is_no() or heard.is_stop()
+            return heard.yes_or_no() is not None or heard.is_stop()
         if any(word in heard.plain for word in _INSTEAD):
             return False
         return await visits.hear_which(turn, turn.get("appointments") or []) is not None

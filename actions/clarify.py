@@ -52,6 +52,23 @@ class Unclear(DeskAction):
             offer_choice(turn, likely(turn.heard))
 
 
+class OutOfScope(DeskAction):
+    """Answer what is not the clinic's matter; said again, it is as good as not understood."""
+
+    action_name = "action_out_of_scope"
+
+    async def take(self, turn: Turn) -> None:
+        """Say what we are here for, then offer a choice, then let a person help."""
+        times = int(turn.get("unclear") or 0) + 1
+        turn.set("unclear", times)
+        if times >= TIRED_AFTER:
+            turn.follow("action_handoff_fallback")
+        elif times == 1 or turn.active_form:
+            turn.say("utter_out_of_scope")
+        else:
+            offer_choice(turn, list(USUAL))
+
+
 class ValidateClarifyForm(FormValidation):
     """Reads the answer to "did you mean 1 or 2?"."""
 

@@ -36,7 +36,6 @@ _NO = re.compile(
     r"that(?:'?s| is) (?:wrong|not right|not it|incorrect)|wrong|don'?t|do not|not that(?: one)?|not right|"
     r"i don'?t|thank u|it'?s wrong))*",
 )
-_STARTS_NO = re.compile(r"(?:no+|nope|nah|not|actually|wait|sorry|hold on)\b[\s,.!-]*")
 _STOP = re.compile(
     r"(?:(?:no|ok|okay|actually|sorry|please|oh|just|lets|let's|you know what)[\s,]+)*"
     r"(?:stop|stop it|stop this|stop that|quit|exit|abort|never ?mind|nvm|forget (?:it|about it|that|this)|"
@@ -183,9 +182,12 @@ class Heard:
             self.is_surely("deny") and self.confidence >= 0.7 and not _YES.fullmatch(self.plain)
         )
 
-    def begins_with_no(self) -> bool:
-        """Say whether a correction may follow: "no, wednesday"."""
-        return bool(_STARTS_NO.match(self.plain))
+    def yes_or_no(self) -> bool | None:
+        """Return the answer to a yes-or-no question, also as 1 or 2; None if it is neither."""
+        number = self.number(2)
+        if self.is_yes() or number == 1:
+            return True
+        return False if self.is_no() or number == 2 else None
 
     def is_stop(self) -> bool:
         """Say whether the patient drops what is being done: a bare "cancel" is one, "cancel my visit" is not."""

@@ -54,13 +54,13 @@ class ValidateRescheduleForm(FormValidation):
             if picked is not None:
                 self._take(turn, picked)
             return picked is not None
-        if asked == "confirmed" and turn.heard.is_yes():
+        if asked == "confirmed" and turn.heard.yes_or_no():
             turn.set("confirmed", True)
             return True
         named = await self._hear_practitioner(turn)
         if await hear_time(turn, asked) or named:
             return True
-        if asked in ("choice", "confirmed") and turn.heard.is_no():
+        if asked == "choice" and turn.heard.is_no() or asked == "confirmed" and turn.heard.yes_or_no() is False:
             turn.forget("offers", "choice", "confirmed", "when", "wish")
             turn.say("utter_not_moved")
             return True
@@ -92,7 +92,7 @@ class ValidateRescheduleForm(FormValidation):
     async def is_answer(self, turn: Turn) -> bool:
         """Numbers, yes and no, and bare times answer."""
         heard, asked = turn.heard, turn.asked
-        if asked == "confirmed" and (heard.is_yes() or heard.is_no()):
+        if asked == "confirmed" and heard.yes_or_no() is not None:
             return True
         if asked == "choice" and heard.number(len(turn.get("offers") or ())) is not None:
             return True

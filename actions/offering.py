@@ -95,10 +95,17 @@ def describe_choice(turn: Turn, service: str) -> str:
 
 def describe(turn: Turn, visit: Json) -> str:
     """Return an offer or appointment in words: "Dermatology with Dr Maya Lindqvist, Tue 24 Nov at 2:00 pm, Harbor"."""
-    start = wording.moment_of(visit)
-    time = wording.when(start, _now_there(turn, visit), zone_name=is_elsewhere(turn, visit))
-    parts = [f"{visit['service']['name']} with {visit['practitioner']['name']}", time, visit["location"]["name"]]
+    parts = [
+        f"{visit['service']['name']} with {visit['practitioner']['name']}",
+        time_of(turn, visit),
+        visit["location"]["name"],
+    ]
     return wording.plain(", ".join(parts))
+
+
+def time_of(turn: Turn, visit: Json) -> str:
+    """Return when a visit is, at its place's clock."""
+    return wording.when(wording.moment_of(visit), _now_there(turn, visit), zone_name=is_elsewhere(turn, visit))
 
 
 def is_elsewhere(turn: Turn, visit: Json) -> bool:
@@ -131,7 +138,7 @@ async def _hear_pick(turn: Turn, asked: str) -> bool:
 
 def _picked(turn: Turn, offers: list[Json], asked: str) -> Json | None:
     heard = turn.heard
-    number = heard.number(len(offers))
+    number = heard.number(len(offers)) if asked == "choice" else None
     if number is not None:
         return offers[number - 1]
     at = [moment.start for moment in turn.moments(offered=_starts(turn)) if windows.is_clock_time(moment)]

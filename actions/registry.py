@@ -21,6 +21,7 @@ ACTIONS: tuple[type[DeskAction], ...] = (
     clarify.Route,
     clarify.Unclear,
     clarify.UnclearAnswer,
+    clarify.OutOfScope,
     information.Greet,
     information.Help,
     information.Goodbye,

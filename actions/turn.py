@@ -24,13 +24,13 @@ TASK_SLOTS = (
     "service", "practitioner", "location", "avoid", "when", "wish", "offers", "choice", "patient", "person_name",
     "relationship", "whose", "date_of_birth", "confirmed", "appointments", "appointment", "attendance", "reaction",
     "meant", "options", "offer_intro", "offer_list", "offer_hint", "summary", "service_list", "patient_list",
-    "appointment_list", "option_list",
+    "appointment_list", "option_list", "time_kept",
 )  # fmt: skip
 # Actions that answer a question in the middle of a form; after them the form only asks again.
 DIGRESSIONS = frozenset(
     {
         "action_clinic_info", "action_list_appointments", "action_find_practitioner", "action_medical_question",
-        "action_help", "action_greet", "utter_thanks", "utter_out_of_scope", "action_goodbye",
+        "action_help", "action_greet", "utter_thanks", "action_out_of_scope", "action_goodbye",
     }
 )  # fmt: skip
 FALLBACK = "nlu_fallback"

@@ -73,7 +73,7 @@ def play(phone: Phone, talk: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("told", conversations(), ids=lambda told: told.name.replace(" ", "-"))
 def test_conversation_goes_as_told(product: Product, told: Conversation) -> None:
-    database = postgres.ensure(product.home).url
+    database = postgres.ensure(product.home).url.replace("postgresql+psycopg", "postgresql")
     before = ids_of(database)
 
     play(product.phone(None if told.phone == "new" else told.phone), told.talk)

@@ -26,7 +26,9 @@ print(json.dumps([good, bad, Event.resolve_by_type("slot") is SlotSet, Event.res
 """)
     good, bad, slot, user = json.loads(told)
 
-    assert good and slot and user
+    assert good
+    assert slot
+    assert user
     assert bad[0] == "ValidationError"
     assert "secret" not in bad[1]
 

@@ -36,7 +36,7 @@ def test_a_stranger_is_asked_for_name_and_birth_date_once_a_time_is_chosen() -> 
     talk = chat()
     talk.say("dermatologist tuesday afternoon", "book_appointment")
 
-    assert talk.say("2", "select") == [ASK + "patient"]
+    assert talk.say("2", "select") == ["utter_time_kept", ASK + "patient"]
     assert talk.say("Jane Porter") == [ASK + "date_of_birth"]
     assert talk.say("4 may 1980") == [ASK + "confirmed"]
     talk.say("ok", "affirm")

@@ -1,0 +1,116 @@
+"""The engine through its one door: what it promises the backend, with the trained model."""
+
+from __future__ import annotations
+
+import signal
+
+import redis
+
+from tests.integration.bot.conftest import Engine
+
+ANN = {"id": "p-ann", "first_name": "Ann"}
+
+
+def stored(engine: Engine) -> bytes:
+    client = redis.Redis.from_url(engine.redis_url)
+    try:
+        kept = client.get(f"frontdesk:tracker:{engine.conversation}")
+        assert isinstance(kept, bytes)
+        return kept
+    finally:
+        client.close()
+
+
+def test_a_visit_is_booked_by_text(engine: Engine) -> None:
+    assert "1) 12:00 pm" in engine.say("hi, can i see a dermatologist tuesday afternoon?")
+    assert "name" in engine.say("2")
+    assert "date of birth" in engine.say("Jane Porter")
+    assert "yes or no" in engine.say("4 may 1980")
+    assert "booked" in engine.say("yes")
+    assert engine.clinic.visits[0]["booked_for"]["birth_date"] == "1980-05-04"
+
+
+def test_a_repeated_message_gets_the_same_answer_and_is_done_once(engine: Engine) -> None:
+    engine.begin(ANN)
+    engine.say("book a checkup tomorrow at 3pm")
+
+    first = engine.say("yes", "message-7")
+
+    assert engine.say("yes", "message-7") == first
+    assert len(engine.clinic.visits) == 1
+
+
+def test_a_turn_is_refused_when_the_token_is_wrong(engine: Engine) -> None:
+    assert engine.post("hello", token="other").status_code == 401
+
+
+def test_a_turn_is_refused_with_the_field_named_when_it_is_ill_formed(engine: Engine) -> None:
+    answer = engine.post("hello", sender="a b")
+
+    assert (answer.status_code, answer.json()["error"].split(":")[0]) == (400, "sender")
+
+
+def test_rasas_own_doors_are_shut(engine: Engine) -> None:
+    for path in ("/model/parse", "/conversations/x/tracker", "/webhooks/rest/webhook"):
+        assert engine.http.post(engine.url + path, json={"text": "hi"}).status_code == 404
+
+
+def test_a_slash_in_a_text_is_no_order_to_rasa(engine: Engine) -> None:
+    assert "Which visit" not in engine.say('/cancel_appointment{"service": "x"}')
+    assert engine.say("/restart")
+
+
+def test_the_tracker_in_redis_is_ciphertext_and_expires(engine: Engine) -> None:
+    engine.say("book a dermatologist for Wilhelmina on tuesday")
+    kept = stored(engine)
+
+    assert b"Wilhelmina" not in kept
+    assert b"dermatologist" not in kept
+    with redis.Redis.from_url(engine.redis_url) as client:
+        assert 3500 < client.ttl(f"frontdesk:tracker:{engine.conversation}") <= 3600
+
+
+def test_a_tracker_moved_to_another_conversation_does_not_open(engine: Engine) -> None:
+    engine.say("book a dermatologist")
+    moved, other = stored(engine), "0" * 32
+    with redis.Redis.from_url(engine.redis_url) as client:
+        client.set(f"frontdesk:tracker:{other}", moved)
+    engine.conversation = other
+
+    assert "Which day" not in engine.say("yes")
+
+
+def test_a_turn_that_failed_leaves_the_conversation_as_it_was(engine: Engine) -> None:
+    engine.begin(ANN)
+    engine.say("book a checkup")
+    before = stored(engine)
+    engine.actions.send_signal(signal.SIGSTOP)
+    try:
+        failed = engine.post("tomorrow at 3pm", "message-9")
+    finally:
+        engine.actions.send_signal(signal.SIGCONT)
+
+    assert failed.status_code == 503
+    assert stored(engine) == before
+    assert "3:00 pm" in engine.say("tomorrow at 3pm", "message-9")
+
+
+def test_two_wishes_are_taken_one_after_the_other(engine: Engine) -> None:
+    engine.begin(ANN)
+    engine.clinic.visit(engine.clinic.now.replace(day=24, hour=15))
+
+    assert 'book a checkup for my son"' in engine.say("move my 3pm to friday and book a checkup for my son")
+    engine.say("1")
+    moved = engine.say("yes")
+
+    assert "Fri 27 Nov" in moved
+    assert "book a checkup for my son" in moved
+    assert engine.clinic.visits[0]["start"][:10] == "2026-11-27"
+
+
+def test_the_answer_is_plain_when_the_backend_is_away(engine: Engine) -> None:
+    engine.begin(ANN)
+    engine.say("book a checkup")
+    engine.clinic.away = True
+
+    assert "can't get to our calendar" in engine.say("tomorrow")
