@@ -15,24 +15,31 @@ _LEADS = sorted(
     (
         lead.split()
         for lead in (
-            "my name is", "my name's", "my names", "my full name is", "my name", "the name is", "the name's", "name is",
-            "name's", "name", "full name", "full name is", "it is", "it's", "its", "this is", "that is", "that's",
-            "i am", "i'm", "im", "i am called", "i'm called", "called", "call me", "you can call me", "they call me",
-            "for", "under", "under the name", "under the name of", "put it under", "book it under", "book it for",
-            "patient is", "patient", "patient name", "the patient is", "her name is", "his name is", "her name's",
-            "his name's", "their name is", "my son is", "my daughter is", "my son", "my daughter", "my wife",
-            "my husband", "my mother", "my mom", "my mum", "my father", "my dad", "first name", "first name is",
-            "given name", "given name is", "hi", "hello", "hey", "yes", "yeah", "yep", "ok", "okay", "sure", "well",
-            "um", "umm", "uh", "er", "so", "and", "sorry", "no", "oh", "hiya", "good morning", "good afternoon", "of course",
-            "hi there", "hello there", "it would be", "that would be", "mr", "mrs", "ms", "miss", "mister", "sir",
-            "madam", "master", "mx", "ya", "yup", "me llamo", "mi nombre es", "soy", "de",
+            *("my name is;my name's;my names;my full name is;my name;the name is;the name's;name is;name's;name").split(
+                ";"
+            ),
+            *("full name;full name is;it is;it's;its;this is;that is;that's;i am;i'm;im;i am called;i'm called").split(
+                ";"
+            ),
+            *("called;call me;you can call me;they call me;for;under;under the name;under the name of").split(";"),
+            *("put it under;book it under;book it for;patient is;patient;patient name;the patient is").split(";"),
+            *("her name is;his name is;her name's;his name's;their name is;my son is;my daughter is").split(";"),
+            *("my son;my daughter;my wife;my husband;my mother;my mom;my mum;my father;my dad").split(";"),
+            *("first name;first name is;given name;given name is;hi;hello;hey;hiya;hi there;hello there").split(";"),
+            *("yes;yeah;yep;yup;ya;ok;okay;sure;well;um;umm;uh;er;so;and;sorry;no;oh;of course").split(";"),
+            *("good morning;good afternoon;it would be;that would be;mr;mrs;ms;miss;mister;mx;sir;madam;master").split(
+                ";"
+            ),
+            *("me llamo;mi nombre es;soy;de").split(";"),
         )
     ),
     key=len,
     reverse=True,
-)  # fmt: skip
-_ANNOUNCING = [["called"], ["i", "am", "called"], ["they", "call", "me"], ["call", "me"], ["you", "can", "call", "me"], ["im"],
-               ["i'm"], ["mr"], ["mrs"], ["ms"], ["miss"], ["me", "llamo"]]  # fmt: skip
+)
+_ANNOUNCING = [
+    lead.split()
+    for lead in "called;i am called;they call me;call me;you can call me;im;i'm;mr;mrs;ms;miss;me llamo".split(";")
+]
 _ASIDES = {
     "please",
     "thanks",
@@ -56,25 +63,27 @@ _PARTICLES = {
     "zu", "al", "el", "bin", "ibn", "bint", "ben", "abu", "st", "st.", "san", "santa", "mac", "mc", "y", "e", "o",
 }  # fmt: skip
 # Words that end a name, or show that the text is not one.
-_NO_NAME = {
-    *"i me my mine you your we our they them it its this that these those a an the and or but so because if then".split(),
-    *"is am are was were be been being have has had do does did doing will would can could should may might must".split(),
-    *"need want wanna like book booking make see cancel move change reschedule come call text ask know think mean".split(),
-    *"get got give gave take took go going help please thanks thank thx pls plz sorry hello hey not no nope yes".split(),
-    *"yeah yep ok okay sure what when where who why how which there here with without from to at on in for of by".split(),
-    *"about as up out off over again today tomorrow tonight morning afternoon evening monday tuesday wednesday".split(),
-    *"thursday friday saturday sunday week month appointment doctor dentist clinic visit time date any some born".split(),
-    *"birthday dob birth phone number email address patient name names surname last first same none nothing never".split(),
-    *"good great fine nice cool right wrong correct exactly maybe just only also too very really already still now".split(),
-    *"don't dont can't cant won't i'm i'd i'll i've it's that's what's spelled spelt spell spelling letter letters".split(),
-    *"one two three four five six seven eight nine ten pain hurts hurt tooth knee skin later earlier something".split(),
-    *"looking searching interested thinking trying calling texting having feeling sounds actually hmm perfect".split(),
-    *"everything everyone anyone someone somebody nobody all their his her man dude lol awesome alright great".split(),
-    *"available busy free sick ill tired nervous worried fine well new old insurance cost price address open".split(),
-    *"spanish english back hours soon asap now more less much many yet always often whatever whichever".split(),
-    *"dr doctor prof agent status policy product products team help info details my-self".split(),
-    *"anything else other another matter secret later mind rather say tell told said stop wait".split(),
-}
+_NO_NAME = set(
+    """
+    i me my mine you your we our they them it its this that these those a an the and or but so because if
+    then is am are was were be been being have has had do does did doing will would can could should may
+    might must need want wanna like book booking make see cancel move change reschedule come call text ask
+    know think mean get got give gave take took go going help please thanks thank thx pls plz sorry hello hey
+    not no nope yes yeah yep ok okay sure what when where who why how which there here with without from to
+    at on in for of by about as up out off over again today tomorrow tonight morning afternoon evening monday
+    tuesday wednesday thursday friday saturday sunday week month appointment doctor dentist clinic visit time
+    date any some born birthday dob birth phone number email address patient name names surname last first
+    same none nothing never good great fine nice cool right wrong correct exactly maybe just only also too
+    very really already still now don't dont can't cant won't i'm i'd i'll i've it's that's what's spelled
+    spelt spell spelling letter letters one two three four five six seven eight nine ten pain hurts hurt
+    tooth knee skin later earlier something looking searching interested thinking trying calling texting
+    having feeling sounds actually hmm perfect everything everyone anyone someone somebody nobody all their
+    his her man dude lol awesome alright available busy free sick ill tired nervous worried well new old
+    insurance cost price open spanish english back hours soon asap more less much many yet always often
+    whatever whichever dr prof agent status policy product products team info details anything else other
+    another matter secret mind rather say tell told said stop wait
+    """.split()
+)
 _NATO = dict(
     zip(
         "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec "
@@ -199,8 +208,8 @@ def _letter(words: Sequence[str], index: int) -> tuple[str, int]:
         letter, taken = _letter(words, index + 1)
         return letter * 2, taken + 1
     if plain == "-" and index and len(_plain(words[index - 1])) == 1:
-        following = _plain(words[index + 1]) if index + 1 < len(words) else ""
-        return (following, 2) if len(following) == 1 and following.isalpha() else ("", 1)
+        letter = _plain(words[index + 1]) if index + 1 < len(words) else ""
+        return (letter, 2) if len(letter) == 1 and letter.isalpha() else ("", 1)
     if len(plain) == 1 and plain.isalpha():
         following = [_plain(word) for word in words[index + 1 : index + 3]]
         if len(following) == 2 and following[0] in {"for", "as"} and following[1].startswith(plain):

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from actions.timing.bare import DAYS, HOURS
 from actions.timing.birth import birth_date
 from actions.timing.clock import FACES, HALVES, SHAPES
+from actions.timing.engine import LANGUAGES
+from actions.timing.foreign import read_foreign
 from actions.timing.items import Scan
 from actions.timing.moment import Moment, Spanning, Window, combine
 from actions.timing.numbers import cardinal, more_units, ordinal, split_ordinal, spoken_minutes
@@ -60,7 +62,7 @@ def understand(
     talk = Talk(previous, scene.offered)
     phrase = exact_phrase(tokens, talk)
     if phrase is None:
-        found = _said(tokens, scene, text, country)
+        found = _said(tokens, scene, text, country) or _in_other_languages(text, scene, languages)
     else:
         rest = [*tokens[: phrase.first], *tokens[phrase.last :]]
         said = phrase.moment
@@ -84,6 +86,14 @@ def _said(tokens: list[Token], scene: Scene, text: str, country: str) -> list[Mo
     items = Scan(tokens, scene.today, country).items()
     wishes = Builder(tokens, scene.today, country).build(items)
     return [moment for wish in wishes for moment in resolve(wish, scene, text, tokens)]
+
+
+def _in_other_languages(text: str, scene: Scene, languages: Sequence[str]) -> list[Moment]:
+    """What the text says in the first other language that makes sense of it."""
+    for language in languages:
+        if language in LANGUAGES and language != "en" and (found := read_foreign(text, scene, language)):
+            return found
+    return []
 
 
 def _placed(relative: Moment, others: list[Moment]) -> list[Moment]:

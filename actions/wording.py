@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 GSM_EXTRA = frozenset(
     "@\u00a3$\u00a5\u00e8\u00e9\u00f9\u00ec\u00f2\u00c7\n\u00d8\u00f8\u00c5\u00e5\u00c4\u00d6\u00d1\u00dc\u00a7\u00bf\u00e4\u00f6\u00f1\u00fc\u00e0\u00c6\u00e6\u00df\u00c9"
@@ -65,5 +66,6 @@ def quoted(text: str) -> str:
 
 
 def moment_of(item: dict[str, Any], member: str = "start") -> datetime:
-    """Read the start (or end) of an offer or appointment, at its place's own clock."""
-    return datetime.fromisoformat(str(item[member]))
+    """Read the start (or end) of an offer or appointment, at its place's own clock and with its zone's name."""
+    moment = datetime.fromisoformat(str(item[member]))
+    return moment.astimezone(ZoneInfo(item["zone"])) if item.get("zone") else moment

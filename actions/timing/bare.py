@@ -27,13 +27,14 @@ _OPENING = {
     (link, side) for link in ("or", "and") for side in ("later", "after", "earlier", "before", "onwards", "sooner")
 }
 _SHORT = 10
-_POLITE = {
-    "please", "ok", "okay", "yes", "thanks", "thank", "you", "then", "sounds", "good", "works", "fine", "is", "great",
-    "umm", "um", "hmm", "if", "thats", "that", "alright", "all", "right", "s", "for", "me", "so", "can", "i", "we", "it",
-    "change", "to", "get", "there", "early", "late", "preferably", "better", "best", "will", "make", "perfect", "us",
-    "how", "about", "what", "actually", "no", "just", "could", "put", "down", "the", "one", "id", "prefer", "ideally",
-    "ya", "yeah", "yep", "sure", "lets", "do", "would", "be", "maybe", "like", ".", "!", "?", ",",
-}  # fmt: skip
+_POLITE = set(
+    """
+    please ok okay yes thanks thank you then sounds good works fine is great umm um hmm if thats that alright
+    all right s for me so can i we it change to get there early late preferably better best will make perfect us
+    how about what actually no just could put down the one id prefer ideally ya yeah yep sure lets do would be
+    maybe like . ! ? ,
+    """.split()
+)
 
 
 def day_beside_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
@@ -56,15 +57,15 @@ def day_in_range_with_month(tokens: Sequence[Token], index: int) -> tuple[int, T
         other = onward + (2 if at(tokens, onward + 1).text == "the" else 1)
         if _could_be_day(at(tokens, other)) and _month_after(tokens, other + 1):
             return 1, became_ordinal(token, token, token.number)
-        if _could_be_day(at(tokens, other)) and at(tokens, index - 1).text in {"from", "between"}:
-            if _month_before(tokens, index - 2):
-                return 1, became_ordinal(token, token, token.number)
+        led = at(tokens, index - 1).text in {"from", "between"} and _month_before(tokens, index - 2)
+        if led and _could_be_day(at(tokens, other)):
+            return 1, became_ordinal(token, token, token.number)
     back = index - (2 if at(tokens, index - 1).text == "the" else 1)
     if at(tokens, back).text in _BETWEEN_DAYS and _could_be_day(at(tokens, back - 1)):
         before = back - 2
         if at(tokens, before).text in {"from", "between", "the"}:
             before -= 1
-        if _month_before(tokens, before) and not at(tokens, onward).text == "pm":
+        if _month_before(tokens, before) and at(tokens, onward).text != "pm":
             return 1, became_ordinal(token, token, token.number)
     return None
 
@@ -257,12 +258,8 @@ def dashed_date(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None
         return None
     led = at(tokens, index - 1).text in WEEKDAYS
     low, high = month.number, day.number
-    if high > 12:
-        dated = low <= 12 and (high - low > 9 or not led)
-    else:
-        dated = led and (high - low) % 12 > 9
-    if low > 12:
-        dated = high <= 12
+    whole_day = (high - low) % (24 if high > 12 else 12) > 9
+    dated = high <= 12 if low > 12 else whole_day and led if high <= 12 else whole_day or not led
     return (3, Token(f"{low}/{high}", "date", month.start, day.end)) if dated else None
 
 

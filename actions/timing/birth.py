@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from actions.timing.days import MONTH_FIRST
 from actions.timing.numbers import cardinal, ordinal, split_ordinal
@@ -112,7 +113,7 @@ def _run_together(month: int, behind: Sequence[int]) -> list[Parts]:
 def _years_joined(tokens: Sequence[Token]) -> list[Token]:
     """Read "19 85" is 1985."""
     joined = list(tokens)
-    for first, last in zip(tokens, tokens[1:], strict=False):
+    for first, last in pairwise(tokens):
         if first.text in {"19", "20"} and last.kind == "number" and len(last.text) == 2:
             place = joined.index(first)
             joined[place : place + 2] = [_year(first, last, first.number * 100 + last.number)]
@@ -137,11 +138,7 @@ def _numbers(tokens: Sequence[Token], country: str) -> list[Parts]:
     if any(token.text in MONTHS for token in tokens):
         return []
     numbers = [token.number for token in tokens if _is_number(token)]
-    heard = [
-        _HEARD[token.text] if token.text in _HEARD else token.number
-        for token in tokens
-        if _is_number(token) or token.text in _HEARD
-    ]
+    heard = [_HEARD.get(token.text, token.number) for token in tokens if _is_number(token) or token.text in _HEARD]
     by_ordinals = [token.kind for token in tokens if _is_number(token)][:2] == ["ordinal", "ordinal"]
     order = "GB" if by_ordinals else country
     if len(numbers) == 4 and numbers[2] in {19, 20} and numbers[3] < 100:
@@ -150,7 +147,7 @@ def _numbers(tokens: Sequence[Token], country: str) -> list[Parts]:
 
 
 def _digits(tokens: Sequence[Token], country: str) -> list[Parts]:
-    """Read "04071985", "1610 1953", "07021 957": eight digits, or seven or six with a bare day or month, in any groups."""
+    """Read "04071985", "1610 1953", "07021 957": eight digits or fewer, in any groups."""
     if any(token.text in MONTHS or token.text.count("/") == 2 for token in tokens):
         return []
     digits = re.sub(r"\D", "", "".join(_figures(token) for token in tokens))

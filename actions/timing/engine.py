@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckling import Dimension, Locale, TimeZoneDatabase
 
+# The languages there are readings for, and the names Duckling knows them by.
+LANGUAGES = {"en": "EN_US", "es": "ES_ES"}
 MAX_TOKENS = 10
 MAX_CHARACTERS = 80
 
@@ -39,6 +41,8 @@ class Reading:
     begin: int
     end: int
     values: tuple[Value, ...]
+    latent: bool = False
+    interval: bool = False
 
 
 class Engine:
@@ -67,7 +71,14 @@ class Engine:
             context = duckling.Context(now, self._locales[language])
             found = duckling.parse(phrase, context, self._dimensions, True)
         readings = (
-            Reading(item["start"], item["end"], tuple(map(_value, item["value"].get("values", ())))) for item in found
+            Reading(
+                item["start"],
+                item["end"],
+                tuple(map(_value, item["value"].get("values", ()))),
+                bool(item.get("latent")),
+                item["value"].get("type") == "interval",
+            )
+            for item in found
         )
         return tuple(reading for reading in readings if reading.values)
 
@@ -81,7 +92,7 @@ def engine() -> Engine:
         zones = duckling.load_time_zones(str(folder))
     locales = {
         language: duckling.parse_locale(name, duckling.default_locale_lang(duckling.parse_lang(name[:2])))
-        for language, name in (("en", "EN_US"), ("es", "ES_US"))
+        for language, name in LANGUAGES.items()
     }
     return Engine(zones, locales, duckling.parse_dimensions(["time"]))
 

@@ -15,10 +15,12 @@ class Spanning(Protocol):
     """Anything with a start and an end, either of which may be open."""
 
     @property
-    def start(self) -> datetime | None: ...
+    def start(self) -> datetime | None:
+        """Where it begins; None is open."""
 
     @property
-    def end(self) -> datetime | None: ...
+    def end(self) -> datetime | None:
+        """Where it ends, exclusive; None is open."""
 
 
 @dataclass(frozen=True, slots=True)

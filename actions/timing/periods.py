@@ -55,10 +55,11 @@ def _working_days(start: date, count: int) -> date:
 
 
 _PART_OF_PERIOD = re.compile(
-    r"(?:the )?(?P<part>early|beginning|start|first half|mid|middle|late|end|second half|rest|later|remainder)(?: -)?(?: part)?"
-    r"(?: of| in)?(?: the)?(?: (?P<which>this|next|coming|current|following))?(?: (?P<unit>week|month|year|"
-    + "|".join(MONTHS)
-    + r"))"
+    r"(?:the )?"
+    r"(?P<part>early|beginning|start|first half|mid|middle|late|end|second half|rest|later|remainder)"
+    r"(?: -)?(?: part)?(?: of| in)?(?: the)?"
+    r"(?: (?P<which>this|next|coming|current|following))?"
+    rf"(?: (?P<unit>week|month|year|{'|'.join(MONTHS)}))"
 )
 _PARTS = {
     "early": "start", "beginning": "start", "start": "start", "first half": "first half", "mid": "middle",
@@ -79,7 +80,8 @@ def part_of_period(words: Sequence[str], today: date, _country: str) -> Days | N
     elif unit == "week":
         first = today - timedelta(today.weekday()) + timedelta(7 * ahead)
         bounds = {
-            "start": (0, 3), "middle": (1, 4), "end": (3, 7), "rest": (0, 7), "first half": (0, 3), "second half": (3, 7)
+            "start": (0, 3), "middle": (1, 4), "end": (3, 7),
+            "rest": (0, 7), "first half": (0, 3), "second half": (3, 7),
         }[part]  # fmt: skip
         start, end = first + timedelta(bounds[0]), first + timedelta(bounds[1])
     else:

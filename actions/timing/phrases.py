@@ -30,7 +30,8 @@ IN_HOURS = phrase(
 NEXT_HOURS = phrase(rf"(?:in |within |over )?(?:the )?next (?P<a>{AMOUNT}) (?P<u>hour|minute)")
 _COUNTED_FROM = rf"(?:starting|beginning|later|ago|from (?:now|today|tomorrow|next|{_DAY_NAMES}))"
 LENGTH = re.compile(
-    rf"for (?:about |around )?(?P<a>{AMOUNT}) (?P<u>minute|hour|day|week)(?P<half> and a half)?(?= |$)(?! {_COUNTED_FROM})"
+    rf"for (?:about |around )?(?P<a>{AMOUNT}) (?P<u>minute|hour|day|week)(?P<half> and a half)?"
+    rf"(?= |$)(?! {_COUNTED_FROM})"
 )
 
 # ---- what is over, or no time at all
@@ -64,7 +65,7 @@ SPECIAL_PARTS = phrase(
     r"(?P<end_of_day>(?:at |towards )?(?:the )?end of (?:the )?(?:day|work day|working day|business day))",
     r"(?P<after_work>after (?:work|school|office hour))",
     r"(?P<before_work>before (?:work|school))",
-    r"(?P<day>(?:in |during )?(?:the )?(?:business|office|opening|working|work) hour|during the day|(?:in the )?daytime)",
+    r"(?P<day>(?:in |during )?(?:the )?(?:business|office|opening|working|work) hour|during the day|daytime)",
 )
 
 # ---- which side is open

@@ -55,9 +55,11 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^ ])(?:{text})(?= |$)")
 
 
+# "an hour later", but not "an hour before lunch", "2 weeks after my surgery".
+_ITS_OWN_BASE = r"(?! (?:\d|noon|midnight|today|tomorrow|now|next|the|my|his|her|our|lunch|work|easter|christmas))"
 _SHIFTED = _pattern(
-    rf"(?P<amount>{_AMOUNT}) (?P<unit>{_UNIT})(?P<half> and a half)? (?P<way>earlier|sooner|before|later|after|further on)"
-    r"(?: (?:than )?(?:that|this|it))?(?! (?:\d|noon|midnight|today|tomorrow|now|next|the|my|his|her|our|lunch|work|easter|christmas))"
+    rf"(?P<amount>{_AMOUNT}) (?P<unit>{_UNIT})(?P<half> and a half)? (?P<way>earlier|sooner|before|later|after)"
+    rf"(?: (?:than )?(?:that|this|it))?{_ITS_OWN_BASE}"
 )
 _NEXT_DAY = _pattern(r"(?:on )?the (?:day after(?: that)?|following day|next day)(?! tomorrow)|(?:the )?day after that")
 _DAY_BEFORE = _pattern(r"(?:on )?(?:the )?day before(?: that)?(?! (?:yesterday|my|the|christmas))")
@@ -68,17 +70,14 @@ _SAME_DAY = _pattern(r"(?:on )?(?:the )?same day|(?:on )?that day|that same day|
 _OTHER_DAY = _pattern(
     r"(?:any|some|a|an|on)? ?(?:other|another|different) (?:day|days|date|dates)|not that day|any day but that"
 )
-_LATER = _pattern(
-    r"(?:(?:any|some|some ?thing|anything|bit|a bit|little|much|even) )*(?:later|l8r|ltr|l8er)(?: (?:one|time|slot|on|in the day|that day|than that))*"
-    r"|(?:too|2|that is too|thats too) early|after (?:that|this|those)"
-)
-_EARLIER = _pattern(
-    r"(?:(?:any|some|some ?thing|anything|bit|a bit|little|much|even) )*(?:earlier|sooner)(?: (?:one|time|slot|in the day|that day|than that))*"
-    r"|(?:too|2|that is too|thats too) late|before (?:that|this|those)"
-)
+_SOME = r"(?:(?:any|some|some ?thing|anything|bit|a bit|little|much|even) )*"
+_TIMES = r"(?:time|times|slot|slots|option|options)"
+_THEN = r"(?: (?:one|time|slot|on|in the day|that day|than that))*"
+_LATER = _pattern(rf"{_SOME}later{_THEN}|(?:too|2) early|after (?:that|this|those)")
+_EARLIER = _pattern(rf"{_SOME}(?:earlier|sooner){_THEN}|(?:too|2) late|before (?:that|this|those)")
 _OTHER = _pattern(
-    r"(?:any ?thing|something|any|some) else|(?:any|another|some|a|other) ?(?:other|different|another)? (?:time|times|slot|slots|option|options)"
-    r"|what else|other (?:time|times|slot|slots|option|options)|none of (?:these|those|them)"
+    r"(?:any ?thing|something|any|some|what) else|none of (?:these|those|them)"
+    rf"|(?:any |some |an )?(?:another|other|different) {_TIMES}"
 )
 _FAREWELL = _pattern(r"(?:see|talk|speak|call|text|catch|message)(?: (?:you|ya|u|to|back|again|me|with))* later")
 _RELATIONS: tuple[tuple[re.Pattern[str], Relation], ...] = (

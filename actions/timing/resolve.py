@@ -203,8 +203,9 @@ class _Clock:
         wish = self.wish
         start = self.scene.at(day, self.start) if self.start is not None else None
         end = self.scene.at(last_day, self.end) if self.end is not None else None
+        doubts = tuple(dict.fromkeys((*flags, *self.flags)))
         return Moment(
-            start, end, self.grain, wish.open, span, text[span[0] : span[1]], tuple(dict.fromkeys((*flags, *self.flags))),
+            start, end, self.grain, wish.open, span, text[span[0] : span[1]], doubts,
             has_date=has_date, has_time=True, inclusive=wish.inclusive, negated=wish.negated, old=wish.old,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from actions.timing.words import FUZZY, SPELLINGS
 MAX_CHARACTERS = 1600
 
 _SHAPES = re.compile(
-    "|".join(
+    "|".join(  # noqa: FLY002 - one shape a line
         (
             r"(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))",
             r"(?P<full>\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?!\d))",

@@ -96,7 +96,8 @@ SPELLINGS = {
     **dict.fromkeys("@ @@".split(), "at"),
     **dict.fromkeys("– — ‐ ‑ − ~ ～".split(), "-"),
     "pls": "please", "plz": "please", "u": "you", "r": "are", "ur": "your", "w": "with",
-    "l8r": "later", "l8er": "later", "ltr": "later", "weekdays": "weekday", "eod": "end of day", "eow": "end of week", "eom": "end of month", "cob": "end of day",
+    "l8r": "later", "l8er": "later", "ltr": "later", "weekdays": "weekday",
+    "eod": "end of day", "eow": "end of week", "eom": "end of month", "cob": "end of day",
     "fortnights": "fortnight", "fortnight's": "fortnight", "xmas": "christmas", "workweek": "working week",
     "workday": "working day", "anytime": "any time",
 }  # fmt: skip

@@ -16,12 +16,12 @@ from tests.unit.actions.timing.scene import NOW, at, understood
 
 OFFERED = [at("2026-11-26 09:00"), at("2026-11-27 11:00")]
 AGREED = Moment(at("2026-11-26 14:30"), None, "minute", has_date=True, has_time=True)
-WORDS = [
-    *WEEKDAYS, *MONTHS, *DAY_WORDS, *UNITS, *sorted(HOLIDAYS), *sorted(SPELLINGS), *"next this last first second the of "
-    "in on at from to - and or between before after until by a half quarter past am pm noon later earlier same time "
-    "day any other early late mid end 1 2 10 15 31 45 99 2027 1030 0930 3:30 25:99 12/12 31/02/2027 9999-99-99 5th "
-    "22nd , . ? ! / not no except actually wait few weekend fortnight now 99/99/9999 0 00:00 24:00 000 10000".split(),
-]  # fmt: skip
+EVERYDAY = """
+    next this last first second the of in on at from to - and or between before after until by a half quarter past am pm
+    noon later earlier same time day any other early late mid end 1 2 10 15 31 45 99 2027 1030 0930 3:30 25:99 12/12 , .
+    31/02/2027 9999-99-99 5th 22nd ? ! / not no except actually wait few weekend fortnight now 99/99/9999 0 00:00 24:00
+""".split()
+WORDS = [*WEEKDAYS, *MONTHS, *DAY_WORDS, *UNITS, *sorted(HOLIDAYS), *sorted(SPELLINGS), *EVERYDAY]
 LIMIT_SECONDS = 3.0
 
 
