@@ -170,7 +170,7 @@ def _patients(connection: Connection, vault: EnvelopeVault, described: list[Row]
 
 def _bookings(connection: Connection, people: list[Row], now: datetime) -> None:
     """Fill about half of the clinic's time around today, one visit a person."""
-    random = Random(SEED)  # noqa: S311 - the same clinic every time is the point
+    random = Random(SEED)  # noqa: S311  # nosec B311 - the same clinic every time is the point
     random.shuffle(people)
     waiting = {child: [person for person in people if person["child"] is child] for child in (True, False)}
     closed = set(connection.execute(select(clinic.closures.c.on_date)).scalars())
@@ -191,7 +191,7 @@ def _bookings(connection: Connection, people: list[Row], now: datetime) -> None:
         offered = [service for service in services if (service.practitioner_id, service.location_id) == here]
         for service, visit in _visits(at, until, offered, random):
             of_age = waiting[service.slug == "pediatrics"]
-            if of_age and random.random() < TAKEN:
+            if of_age and random.random() < TAKEN:  # nosec B311
                 _book(connection, span, service, of_age.pop(), visit=visit, now=now)
 
 
@@ -212,7 +212,7 @@ def _visits(
 ) -> Iterator[tuple[Any, tuple[datetime, datetime]]]:
     """Visits one after another that fit between two moments, each starting on a quarter of an hour."""
     while True:
-        service = random.choice(offered)
+        service = random.choice(offered)  # nosec B311
         starts = _rounded(at + timedelta(minutes=service.buffer_before_minutes))
         ends = starts + timedelta(minutes=service.duration_minutes)
         at = ends + timedelta(minutes=service.buffer_after_minutes)
