@@ -18,15 +18,12 @@ from actions.when import Moment, understand
 @click.option("--all", "every", is_flag=True, help="Write every moment of a text, with its span and doubts.")
 @click.argument("lines", type=click.File("r", encoding="utf-8"), default="-")
 def command(zone: str, country: str, every: bool, lines: Sequence[str]) -> None:
-    r"""Understand the times in texts.
+    """Understand the times in texts.
 
     Reads JSON lines {"id", "text", "reference"} and writes {"id", "start", "end", "open"}: local ISO times
     or null, end exclusive, open one of "after", "before", null.
 
-    Example:
-
-    \b
-    echo '{"id": 1, "text": "tmr after 3", "reference": "2026-11-23T09:00:00"}' | frontdesk when
+    Example: frontdesk when --zone America/New_York cases.jsonl
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
