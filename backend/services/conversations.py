@@ -121,7 +121,7 @@ class Conversations:
                 self._give_back(transaction, now)
                 words = self._line(now, Line.GIVEN_BACK, Purpose.GIVEN_BACK)
             case Course.WAITING:
-                last = transaction.messages.last_said(now, Purpose.WAITING, Purpose.EMERGENCY)
+                last = transaction.messages.last_said(now, Purpose.WAITING)
                 lately = last is not None and self.clock.now() - last < WAITING_NOTE_EVERY
                 words = None if lately else self._line(now, Line.STILL_WAITING, Purpose.WAITING)
             case Course.UNREADABLE:

@@ -13,6 +13,7 @@ from backend.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
 LOOPBACK = "http://127.0.0.1"
+BEHIND = ("nice", "-n", "5")  # on a busy machine a webhook is acknowledged before an answer is worked on
 
 # What a child that is not ours to the core may inherit: where programs, time zone and certificates are.
 HARMLESS = frozenset(
@@ -42,7 +43,7 @@ def programs(settings: Settings, environ: Mapping[str, str], model: Path) -> lis
     frontdesk = (sys.executable, "-m", "backend")
     found = [
         Program("web", (*frontdesk, "serve"), all_of_it, f"{LOOPBACK}:{ports.web}/readyz", ports.web),
-        Program("worker", (*frontdesk, "worker"), all_of_it, None, None),
+        Program("worker", (*BEHIND, *frontdesk, "worker"), all_of_it, None, None),
         _actions(settings, environ),
         _rasa(settings, environ, model),
     ]
@@ -74,7 +75,7 @@ def _actions(settings: Settings, environ: Mapping[str, str]) -> Program:
         "FRONTDESK_API_URL": settings.api_url,
         "FRONTDESK_SERVICE_TOKEN": settings.service_token.reveal(),
     }
-    command = (sys.executable, "-m", "actions.serve")
+    command = (*BEHIND, sys.executable, "-m", "actions.serve")
     return Program("actions", command, told, f"{LOOPBACK}:{port}/health", port, last=True)
 
 
@@ -89,7 +90,7 @@ def _rasa(settings: Settings, environ: Mapping[str, str], model: Path) -> Progra
         "REDIS_URL": settings.redis_url or "",
         "ACTION_ENDPOINT": f"{LOOPBACK}:{settings.ports.actions}/webhook",
     }
-    return Program("rasa", (str(BOT_PYTHON), "-m", "bot.serve"), told, f"{LOOPBACK}:{port}/", port, last=True)
+    return Program("rasa", (*BEHIND, str(BOT_PYTHON), "-m", "bot.serve"), told, f"{LOOPBACK}:{port}/", port, last=True)
 
 
 def _carrier(settings: Settings, environ: Mapping[str, str]) -> Program:
