@@ -21,6 +21,10 @@ HARMLESS = frozenset(
 )
 
 
+# Threads that take memory from an arena each never give it back; two arenas are enough for what ours do.
+SMALL = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One process to keep running. `probe` answers with a status under 500 once it is ready.
@@ -56,7 +60,7 @@ def whole(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of the processes that hold the keys: the supervisor's, with the stores it found."""
     known = dict(environ)
     known.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling the same modules at every start takes seconds
-    known |= {"FRONTDESK_HOME": str(settings.home), "PYTHONUNBUFFERED": "1"}
+    known |= SMALL | {"FRONTDESK_HOME": str(settings.home)}
     known |= {"DATABASE_URL": settings.database_url or "", "REDIS_URL": settings.redis_url or ""}
     return known
 
@@ -64,7 +68,7 @@ def whole(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
 def _bare(environ: Mapping[str, str]) -> dict[str, str]:
     """Return an environment without a secret of ours; each process is then told what it needs by name."""
     known = {name: environ[name] for name in HARMLESS if name in environ}
-    return known | {"PYTHONUNBUFFERED": "1"}
+    return known | SMALL
 
 
 def _actions(settings: Settings, environ: Mapping[str, str]) -> Program:
