@@ -58,10 +58,15 @@ class DirectoryRepository:
     def __init__(self, connection: Connection, cache: DirectoryCache) -> None:
         self._connection = connection
         self._cache = cache
+        self._version: UUID | None = None
+
+    def saw(self, version: UUID | None) -> None:
+        """The version that another statement of this transaction read, so that nobody asks again."""
+        self._version = version
 
     def current(self) -> Directory:
         """The configuration as this transaction sees it; raises NotFound before the clinic is set up."""
-        version = self._connection.execute(_VERSION).scalar_one_or_none()
+        version = self._version or self._connection.execute(_VERSION).scalar_one_or_none()
         if version is None:
             raise NotFound("the clinic is not set up yet")
         # How long a copy is kept has nothing to do with the product's clock, which may stand still.

@@ -10,12 +10,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.domain.errors import IdempotencyMismatch
 from backend.domain.ports import Vault
+from backend.store.directory import DirectoryRepository
 
-# The row is there from the first attempt's commit on; a second attempt waits for the first to end.
+# The row is there from the first attempt's commit on; a second attempt waits for the first to end. The version of the
+# configuration, which nearly every command asks for next, comes along for free.
 _CLAIM: Final = text(
     """
     INSERT INTO idempotency (scope, key, request_hash, response) VALUES (:scope, :key, :hash, :response)
-    ON CONFLICT DO NOTHING RETURNING 1
+    ON CONFLICT DO NOTHING RETURNING (SELECT version FROM clinic)
     """
 ).bindparams(bindparam("response", type_=JSONB))
 _SETTLE: Final = text("UPDATE idempotency SET response = :response WHERE scope = :scope AND key = :key").bindparams(
@@ -27,9 +29,10 @@ _FIND: Final = text("SELECT request_hash, response FROM idempotency WHERE scope 
 class IdempotencyRepository:
     """Implements domain.scheduling.ports.Idempotency on one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, directory: DirectoryRepository) -> None:
         self._connection = connection
         self._vault = vault
+        self._directory = directory
 
     def claim(self, scope: str, key: str, request: str, response: Mapping[str, str]) -> Mapping[str, str] | None:
         """Keep the ids a command will answer with; the ids kept before, when it was carried out already.
@@ -39,7 +42,9 @@ class IdempotencyRepository:
         # The request may hold a name: a keyed digest can't be guessed from the outside as a plain one can.
         digest = self._vault.index(request, "idempotency", "request_hash")
         values = {"scope": scope, "key": key, "hash": digest, "response": response}
-        if self._connection.execute(_CLAIM, values).first() is not None:
+        claimed = self._connection.execute(_CLAIM, values).one_or_none()
+        if claimed is not None:
+            self._directory.saw(claimed.version)
             return None
         found = self._connection.execute(_FIND, {"scope": scope, "key": key}).one()
         if found.request_hash != digest:

@@ -81,4 +81,4 @@ class Transaction:
     @cached_property
     def idempotency(self) -> IdempotencyRepository:
         """Commands carried out before."""
-        return IdempotencyRepository(self.connection, self._vault)
+        return IdempotencyRepository(self.connection, self._vault, self.directory)

@@ -222,9 +222,7 @@ CREATE TABLE appointment_history (
     at timestamptz NOT NULL,
     CONSTRAINT pk_appointment_history PRIMARY KEY (id),
     CONSTRAINT uq_appointment_history_appointment_id_revision UNIQUE (appointment_id, revision),
-    CONSTRAINT fk_appointment_history_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointments (id),
-    CONSTRAINT fk_appointment_history_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioners (id),
-    CONSTRAINT fk_appointment_history_location_id FOREIGN KEY(location_id) REFERENCES locations (id)
+    CONSTRAINT fk_appointment_history_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointments (id)
 );
 
 CREATE TABLE offers (
@@ -245,10 +243,7 @@ CREATE TABLE offers (
     CONSTRAINT pk_offers PRIMARY KEY (id),
     CONSTRAINT uq_offers_batch_number UNIQUE (batch, number),
     CONSTRAINT uq_offers_token UNIQUE (token),
-    CONSTRAINT fk_offers_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointments (id),
-    CONSTRAINT fk_offers_service_id FOREIGN KEY(service_id) REFERENCES services (id),
-    CONSTRAINT fk_offers_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioners (id),
-    CONSTRAINT fk_offers_location_id FOREIGN KEY(location_id) REFERENCES locations (id)
+    CONSTRAINT fk_offers_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointments (id)
 );
 CREATE INDEX ix_offers_conversation_id_batch ON offers (conversation_id, batch);
 
@@ -274,9 +269,6 @@ CREATE TABLE slots (
         NULL AND expires_at IS NOT NULL)),
     CONSTRAINT ck_slots_within CHECK (NOT isempty(visit) AND during @> visit),
     CONSTRAINT ck_slots_length CHECK (upper(during) - lower(during) <= interval '1 day'),
-    CONSTRAINT fk_slots_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioners (id),
-    CONSTRAINT fk_slots_service_id FOREIGN KEY(service_id) REFERENCES services (id),
-    CONSTRAINT fk_slots_location_id FOREIGN KEY(location_id) REFERENCES locations (id),
     CONSTRAINT uq_slots_appointment_id UNIQUE (appointment_id),
     CONSTRAINT fk_slots_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointments (id)
 );
