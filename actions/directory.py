@@ -19,7 +19,9 @@ ALIKE = 88.0
 SHORTEST_FUZZY = 5
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _TITLES = frozenset({"dr", "doctor", "doc", "prof", "professor", "mr", "mrs", "ms", "miss", "md", "nurse"})
-_GENERIC = re.compile(r"\b(?:doctors?|docs?|dr|physicians?|nurses?|visits?|appointments?)\b", re.IGNORECASE)
+_GENERIC = frozenset(
+    "doctor doctors doc docs dr physician physicians nurse visit visits appointment general sick".split()
+)
 # Words of names that say nothing about which one is meant.
 _VAGUE = frozenset(
     {"clinic", "center", "centre", "office", "street", "the", "at", "of", "and", "in", "on", "house", "practice"}
@@ -63,7 +65,7 @@ class Directory:
 
         "Doctor" may be one clinic's word for its general visit; with `named_only` it names nothing.
         """
-        return _best(_GENERIC.sub(" ", text) if named_only else text, self.services, _phrases)
+        return _best(text, self.services, _telling_phrases if named_only else _phrases)
 
     def find_practitioners(self, text: str) -> list[Entry]:
         """Return the practitioners named in a text."""
@@ -135,10 +137,15 @@ def _phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
         yield tuple(words(name))
 
 
+def _telling_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
+    return (phrase for phrase in _phrases(entry) if not _GENERIC.issuperset(phrase))
+
+
 def _name_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
     for name in (entry.name, *entry.aliases):
-        parts = tuple(word for word in words(name.split(",")[0]) if word not in _TITLES)
-        yield parts
+        whole = tuple(words(name.split(",")[0]))
+        parts = tuple(word for word in whole if word not in _TITLES and word not in _VAGUE)
+        yield parts or whole
         if len(parts) > 1:
             yield parts[-1:]
 

@@ -184,10 +184,10 @@ class Heard:
 
     def yes_or_no(self) -> bool | None:
         """Return the answer to a yes-or-no question, also as 1 or 2; None if it is neither."""
-        number = self.number(2)
-        if self.is_yes() or number == 1:
+        bare = self.plain.rstrip(".)")
+        if self.is_yes() or bare == "1":
             return True
-        return False if self.is_no() or number == 2 else None
+        return False if self.is_no() or bare == "2" else None
 
     def is_stop(self) -> bool:
         """Say whether the patient drops what is being done: a bare "cancel" is one, "cancel my visit" is not."""

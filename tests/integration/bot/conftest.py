@@ -73,7 +73,7 @@ def clinic_server(clinic: ClinicDouble) -> ThreadingHTTPServer:
     """Serve the double over HTTP."""
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version = "HTTP/1.0"
 
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers.get("content-length") or 0))
@@ -89,7 +89,7 @@ def clinic_server(clinic: ClinicDouble) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(answer.content)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 - the name the standard library calls
 
         def log_message(self, *_: Any) -> None:
             return
@@ -133,13 +133,16 @@ def running_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]
     try:
         wait_for(f"http://127.0.0.1:{actions_port}/health", programs[0])
         wait_for(f"http://127.0.0.1:{engine_port}/webhooks/frontdesk/", programs[1])
-        yield Engine(f"http://127.0.0.1:{engine_port}", stored.url, clinic, programs[0])
+        running = Engine(f"http://127.0.0.1:{engine_port}", stored.url, clinic, programs[0])
+        yield running
+        running.http.close()
     finally:
         for program in programs:
             program.terminate()
         for program in programs:
             program.wait(20)
         server.shutdown()
+        server.server_close()
         stored.stop()
 
 

@@ -25,7 +25,7 @@ def test_a_visit_is_booked_by_text(engine: Engine) -> None:
     assert "1) 12:00 pm" in engine.say("hi, can i see a dermatologist tuesday afternoon?")
     assert "name" in engine.say("2")
     assert "date of birth" in engine.say("Jane Porter")
-    assert "yes or no" in engine.say("4 may 1980")
+    assert "1 for yes" in engine.say("4 may 1980")
     assert "booked" in engine.say("yes")
     assert engine.clinic.visits[0]["booked_for"]["birth_date"] == "1980-05-04"
 

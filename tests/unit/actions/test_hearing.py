@@ -79,3 +79,10 @@ def test_no_stop_is_heard_when_more_is_said(text: str) -> None:
 )  # fmt: skip
 def test_whom_a_visit_is_for_is_heard(text: str, relative: tuple[str, str] | None) -> None:
     assert Heard(text).relative() == relative
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("1", True), ("2", False), ("2.", False), ("yes", True), ("the second", None)]
+)
+def test_a_read_back_is_answered_by_number_or_word(text: str, answer: bool | None) -> None:
+    assert Heard(text).yes_or_no() is answer
