@@ -67,7 +67,8 @@ def understand(
         rest = [*tokens[: phrase.first], *tokens[phrase.last :]]
         said = phrase.moment
         found = _placed(replace(said, text=text[slice(*said.span)]), _said(rest, scene, text, country))
-    found = same_time(tokens, talk, found) or found
+    moved = next((moment for moment in found if moment.old and moment.has_time), None)
+    found = same_time(tokens, Talk(moved, ()) if moved else talk, found) or found
     other = relation(tokens, found)
     found = [*found, other] if other is not None else found
     return [_real(replace(moment, text=text[slice(*moment.span)]), where) for moment in found]

@@ -179,6 +179,8 @@ _SIDES: tuple[tuple[re.Pattern[str], ItemKind, bool, bool], ...] = (
 def _link(scan: Scan, index: int) -> Item | None:
     """Read "to", "-", "or", "and", "between"."""
     word = scan.word(index)
+    if word == "if" and scan.word(index + 1) == "not":
+        return Item("or", index, index + 2, name=word)
     if word in {"to", "-", "until"}:
         return Item("to", index, index + 1)
     if word in {"or", "and", "&", "/"}:

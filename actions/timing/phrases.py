@@ -85,7 +85,7 @@ FROM = phrase(
     r"beginning(?! of)",
     r"as of",
     r"as from",
-    r"earliest(?: is| at)?",
+    r"earliest (?:is|at)",
 )
 BEFORE = phrase(r"(?:any time |anything )?before", r"prior to", r"earlier than", r"sooner than")
 BY = phrase(
@@ -95,7 +95,7 @@ BY = phrase(
     r"not after",
     r"up to",
     r"through",
-    r"latest(?: is| at)?",
+    r"latest (?:is|at)",
     r"within",
 )
 OR_LATER = phrase(

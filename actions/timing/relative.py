@@ -119,12 +119,12 @@ def same_time(tokens: Sequence[Token], talk: Talk, moments: Sequence[Moment]) ->
         if not dated:
             kept = Moment(base, None, "minute", span=span, has_date=False, has_time=True)
             return [kept, *moments]
-        return [_at_clock_of(base, moment, span) for moment in dated]
+        return [_at_clock_of(base, moment, span) if moment in dated else moment for moment in moments]
     if match := _SAME_DAY.search(text):
         timed = [moment for moment in moments if moment.has_time and not moment.has_date]
         if not timed:
             return [replace(_whole(midnight(base), 1), span=_span(match, tokens)), *moments]
-        return [_on_day_of(base, moment) for moment in timed]
+        return [_on_day_of(base, moment) if moment in timed else moment for moment in moments]
     return None
 
 

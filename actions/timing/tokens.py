@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 Kind = Literal["word", "number", "ordinal", "face", "date", "mark", "none"]
@@ -38,10 +37,8 @@ class Token:
     end: int
     number: int = -1
     face: Face | None = None
-    day: date | None = None
     spelled: bool = False
     glued: bool = False
-    flag: str = ""
 
 
 NOTHING = Token("", "none", 0, 0)

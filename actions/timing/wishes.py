@@ -12,7 +12,7 @@ from actions.timing.items import Item
 from actions.timing.periods import Days, shift
 from actions.timing.tokens import Token
 from actions.timing.wish import Wish, correct, share_times
-from actions.timing.words import MONTHS
+from actions.timing.words import MONTHS, WEEKDAYS
 
 _MOVING = {
     "move",
@@ -46,6 +46,7 @@ class Builder:
         self.negating: Item | None = None
         self.lasting: Item | None = None
         self.fixing = False
+        self.frame: Days | None = None
         self.moving = any(token.text in _MOVING for token in tokens)
 
     def build(self, items: Sequence[Item]) -> list[Wish]:
@@ -58,23 +59,37 @@ class Builder:
             }[item.kind](item)  # fmt: skip
         self._close()
         share_times(self.wishes)
+        self._share_weeks()
         return [wish for wish in self.wishes if not wish.is_empty]
 
     # ---- pieces
 
     def _date(self, item: Item) -> None:
         wish = self.current
-        item = self._in_same_month(item)
+        item = self._in_frame(self._in_same_month(item))
         if wish is not None and wish.day is not None and self._ranges(item) and self._range_days(wish, item):
             self._joined(wish, item)
             return
-        if wish is not None and wish.day is not None and not self.linked and self._narrowed(wish, item):
+        if wish is not None and wish.day is not None and self._may_narrow() and self._narrowed(wish, item):
             self._joined(wish, item)
             return
         if wish is None or wish.day is not None and not wish.inherited or self._is_apart(item) or wish.instant:
             wish = self._open_wish(item)
         wish.day, wish.inherited = item, False
         self._joined(wish, item)
+
+    def _may_narrow(self) -> bool:
+        return not self.linked and not (self.moving and self.ranging)
+
+    def _in_frame(self, item: Item) -> Item:
+        """Read "next week monday, tuesday or thursday": each of them lies in next week."""
+        words = {token.text for token in item.tokens}
+        if self.frame is None or len(item.tokens) != 1 or not words & WEEKDAYS.keys():
+            framed = item.days is not None and "week" in words and bool(words & WEEKDAYS.keys())
+            self.frame = _week_of(item.days.start) if framed and item.days else None
+            return item
+        inside = read_days(item.tokens, self.frame.start - timedelta(1), self.country)
+        return replace(item, days=replace(inside, ambiguous=())) if inside and _within(inside, self.frame) else item
 
     def _face(self, item: Item) -> None:
         wish = self.current
@@ -176,7 +191,7 @@ class Builder:
 
     def _open_wish(self, item: Item, *, inherit: bool = False) -> Wish:
         before = self.current
-        linked = self.linked
+        linked = self.linked or self._is_listed(item)
         if self.moving and self.ranging and before is not None:
             before.old, before.open = True, None
         self._close()
@@ -203,6 +218,10 @@ class Builder:
         if wish.until_face is not None or wish.until_day is not None:
             self.between = False
 
+    def _is_listed(self, item: Item) -> bool:
+        """Whether nothing but a comma parts the item from the wish before."""
+        return self.current is not None and self._gap(item) == 1 and self.tokens[item.first - 1].text == ","
+
     def _is_close(self, earlier: Item, later: Item) -> bool:
         """Whether no comma and hardly a word stands between."""
         between = self.tokens[earlier.last : later.first]
@@ -218,6 +237,16 @@ class Builder:
             self.fixing = False
         self.current = None
         self.ranging = self.linked = False
+
+    def _share_weeks(self) -> None:
+        """Read "thursday or friday next week": both lie in next week."""
+        for earlier, later in zip(reversed(self.wishes[:-1]), reversed(self.wishes[1:]), strict=True):
+            if not later.linked or earlier.day is None or later.day is None:
+                continue
+            weekday, *rest = later.day.tokens or (_OF,)
+            alone = len(earlier.day.tokens) == 1 and earlier.day.tokens[0].text in WEEKDAYS
+            if alone and weekday.text in WEEKDAYS and "week" in {token.text for token in rest}:
+                earlier.day = self._reread(earlier.day, [*earlier.day.tokens, *rest], self.today)
 
     def _is_apart(self, item: Item) -> bool:
         """Whether the item starts a new wish though the current one has room for it."""
@@ -312,6 +341,7 @@ class Builder:
         inside = read_days(narrow.tokens, wide.days.start - timedelta(1), self.country)
         if inside is None or not _within(inside, wide.days):
             return False
+        self.frame = wide.days
         wish.day = replace(narrow, days=replace(inside, ambiguous=()))
         return True
 
@@ -319,6 +349,11 @@ class Builder:
 # How many words may stand between a word like "after", or a length, and what it belongs to.
 _REACH = 3
 _NEAR = 2
+
+
+def _week_of(day: date) -> Days:
+    monday = day - timedelta(day.weekday())
+    return Days(monday, monday + timedelta(7))
 
 
 def _in_month_before(days: Days, day: int) -> Days | None:

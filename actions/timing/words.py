@@ -28,7 +28,7 @@ OR_WORDS = {"or", "and", "/", "&"}
 # Words in front of a bare number that make it a clock time: "at 4", "before 4", "later than 4".
 CLOCK_LEADS = {
     "at", "around", "about", "before", "after", "by", "until", "from", "between", "than", "approx", "past", "say",
-    "starting", "do", "either",
+    "starting", "do", "either", "except",
 }  # fmt: skip
 
 HOLIDAYS = {

@@ -21,6 +21,11 @@ from tests.unit.actions.timing.scene import short, understood
         ("thursday at 3, no wait, 4", ["2026-11-26 16:00"]),
         ("thursday at 3 actually make it friday", ["2026-11-27 15:00"]),
         ("the 9th but at 4", ["2026-12-09 16:00"]),
+        ("thurs or fri next wk", ["2026-12-03 00:00", "2026-12-04 00:00"]),
+        ("next week mon, tues or thurs", ["2026-11-30 00:00", "2026-12-01 00:00", "2026-12-03 00:00"]),
+        ("today after 4? if not tomorrow morning", ["2026-11-24 16:00", "2026-11-25 08:00"]),
+        ("i can do 9, 10 or 11 tomorrow", ["2026-11-25 09:00", "2026-11-25 10:00", "2026-11-25 11:00"]),
+        ("move my wed 3pm to friday same time", ["2026-11-25 15:00", "2026-11-27 15:00"]),
     ],
 )
 def test_each_wish_is_found_when_several_times_are_said(text: str, starts: list[str]) -> None:
