@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from backend.domain.errors import InvalidRequest
 from backend.domain.ports import Clock, Transactions
 from backend.domain.scheduling.clinic import Directory, Service
 from backend.domain.scheduling.free import FreeSlot, candidates, free_slots
-from backend.domain.scheduling.minutes import minute_at_or_after, minute_of
+from backend.domain.scheduling.minutes import DAY, Interval, minute_at_or_after, minute_of
 from backend.domain.scheduling.policy import bookable
 from backend.domain.scheduling.ports import Booking
 
@@ -66,5 +67,15 @@ class FindAvailability:
             if not offerings or window[0] >= window[1]:
                 return Availability(directory, wanted, (), more=False)
             busy = transaction.slots.busy(list({offering.practitioner for offering in offerings}), window, now)
-        found = free_slots(directory, wanted, offerings, busy, window)
+        found: list[FreeSlot] = []
+        for week in _weeks(window):
+            found += free_slots(directory, wanted, offerings, busy, week)
+            if len(found) > limit:
+                break
         return Availability(directory, wanted, tuple(found[:limit]), more=len(found) > limit)
+
+
+def _weeks(window: Interval) -> Iterator[Interval]:
+    """The window in pieces, since the first of them mostly hold as many times as are asked for."""
+    for start in range(window[0], window[1], 7 * DAY):
+        yield start, min(start + 7 * DAY, window[1])
