@@ -127,7 +127,8 @@ def running_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]
         ),
         start(
             PYTHON, "bot.serve", FRONTDESK_ENGINE_TOKEN=TOKEN, FRONTDESK_TRACKER_KEY=KEY, REDIS_URL=stored.url,
-            ACTION_ENDPOINT=f"http://127.0.0.1:{actions_port}/webhook", FRONTDESK_MODEL=str(model), RASA_PORT=str(engine_port),
+            ACTION_ENDPOINT=f"http://127.0.0.1:{actions_port}/webhook", FRONTDESK_MODEL=str(model),
+            RASA_PORT=str(engine_port),
         ),
     ]  # fmt: skip
     try:

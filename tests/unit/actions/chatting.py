@@ -1,7 +1,7 @@
 """A conversation with the actions alone: what Rasa's rules and forms do with them, played in a few lines.
 
-Rasa is not needed here: a form runs its validation, asks for the slot it names, and its last slot runs the action behind
-it. What the classifier would say is given with each message.
+Rasa is not needed here: a form runs its validation, asks for the slot it names, and its last slot runs the action
+behind it. What the classifier would say is given with each message.
 """
 
 from __future__ import annotations
@@ -115,14 +115,15 @@ class Chat:
         self.events.append({"event": "action", "name": form})
         if follow is not None:
             return follow, rejected
-        if self.form is None or self.slots.get("requested_slot") is None:
+        if self.slots.get("requested_slot") is None:
             done, self.form = DONE[form], None
             return (done if self.slots.get("task") else None), rejected
         self.said.append({"response": f"utter_ask_{form}_{self.slots['requested_slot']}"})
         return None, rejected
 
     def _heard_last(self) -> bool:
-        return next(one["name"] for one in reversed(self.events) if one["event"] == "action") == "action_listen"
+        last = next(str(one["name"]) for one in reversed(self.events) if one["event"] == "action")
+        return last == "action_listen"
 
     async def _run(self, name: str, message: Json) -> str | None:
         dispatcher = CollectingDispatcher()

@@ -23,7 +23,8 @@ DIRECTORY = Directory(
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("i need the dentist", ["dental-cleaning"]), ("dentst pls", ["dental-cleaning"]), ("an eye doctor", ["eye-exam"]),
+        ("i need the dentist", ["dental-cleaning"]), ("dentst pls", ["dental-cleaning"]),
+        ("an eye doctor", ["eye-exam"]),
         ("checkups", ["checkup"]), ("see a doctor", ["checkup"]), ("tuesday", []),
     ],
 )  # fmt: skip

@@ -31,7 +31,8 @@ def test_a_correction_is_neither_yes_nor_no(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("2", 2), ("2.", 2), ("#3", 3), ("option 1", 1), ("number two please", 2), ("the second", 2), ("the first one", 1),
+        ("2", 2), ("2.", 2), ("#3", 3), ("option 1", 1), ("number two please", 2),
+        ("the second", 2), ("the first one", 1),
         ("I'll take the 3rd", 3), ("last one", 3), ("the middle one", 2), ("any of them", 1), ("lets go with 1", 1),
     ],
 )  # fmt: skip
@@ -49,8 +50,10 @@ def test_no_pick_is_heard_when_it_is_something_else(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("something later", "later"), ("earlier please", "earlier"), ("too late for me", "earlier"), ("too early", "later"),
-        ("any other day", "other_day"), ("other doctor", "doctor"), ("is there someone else", "doctor"),
+        ("something later", "later"), ("earlier please", "earlier"), ("too late for me", "earlier"),
+        ("too early", "later"),
+        ("any other day", "other_day"), ("other doctor", "doctor"),
+        ("is there someone else", "doctor"),
         ("another location", "place"), ("none of these", "other"), ("what else do you have", "other"), ("tuesday", None),
     ],
 )  # fmt: skip
