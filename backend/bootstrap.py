@@ -27,6 +27,7 @@ from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
 from backend.services.reschedule_appointment import RescheduleAppointment
+from backend.services.tidy_up import TidyUp
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.letterhead import CachedLetterheads
@@ -171,10 +172,15 @@ class Frontdesk:
         """Keeps and finds patients."""
         return Patients(self.database, self.clock)
 
+    @cached_property
+    def tidy_up(self) -> TidyUp:
+        """Removes what booking leaves behind."""
+        return TidyUp(self.database, self.clock)
+
     @property
     def chores(self) -> tuple[Callable[[], object], ...]:
         """What a worker does now and then."""
-        return (self.delivery.reconcile,)
+        return (self.delivery.reconcile, self.tidy_up)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:

@@ -26,6 +26,14 @@ _SETTLE: Final = text("UPDATE idempotency SET response = :response WHERE scope =
 _FIND: Final = text("SELECT request_hash, response FROM idempotency WHERE scope = :scope AND key = :key")
 
 
+# By the database's clock, which wrote them.
+_SWEEP: Final = text("""
+    DELETE FROM idempotency WHERE (scope, key) IN (
+        SELECT scope, key FROM idempotency WHERE created_at < now() - make_interval(days => :days) LIMIT :most
+    )
+""")
+
+
 class IdempotencyRepository:
     """Implements domain.scheduling.ports.Idempotency on one transaction."""
 
@@ -55,3 +63,7 @@ class IdempotencyRepository:
     def settle(self, scope: str, key: str, response: Mapping[str, str]) -> None:
         """Complete what a claimed command will answer with."""
         self._connection.execute(_SETTLE, {"scope": scope, "key": key, "response": response})
+
+    def sweep(self, days: int, most: int) -> int:
+        """Remove keys older than that, which nobody repeats any more; how many there were."""
+        return self._connection.execute(_SWEEP, {"days": days, "most": most}).rowcount

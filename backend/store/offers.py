@@ -38,6 +38,11 @@ _CHOOSE: Final = text("""
 """)
 
 
+_SWEEP: Final = text("""
+    DELETE FROM offers WHERE id IN (SELECT id FROM offers WHERE expires_at < :before LIMIT :most)
+""")
+
+
 class OfferRepository:
     """Implements domain.scheduling.ports.Offers on one transaction."""
 
@@ -61,6 +66,10 @@ class OfferRepository:
         """Everything offered that expires after a moment."""
         values = {"conversation": conversation, "since": since}
         return [_record(row) for row in self._connection.execute(_RECENT, values)]
+
+    def sweep(self, before: datetime, most: int) -> int:
+        """Remove offers that expired before a moment; how many there were."""
+        return self._connection.execute(_SWEEP, {"before": before, "most": most}).rowcount
 
     def by_token(self, conversation: ConversationId, token: str) -> Offer | None:
         """The offer with a token, if it was made in that conversation."""

@@ -61,6 +61,15 @@ _FIND: Final = text("""
 """)
 
 
+# What is locked is being booked right now.
+_SWEEP: Final = text("""
+    DELETE FROM slots WHERE id IN (
+        SELECT id FROM slots WHERE status = 'busy-tentative' AND expires_at < :before LIMIT :most
+        FOR UPDATE SKIP LOCKED
+    )
+""")
+
+
 class SlotRepository:
     """Implements domain.scheduling.ports.Slots on one transaction."""
 
@@ -109,6 +118,10 @@ class SlotRepository:
         """Keep a hold for longer; False when it is gone."""
         values = {"id": slot, "holder": holder, "expires_at": expires_at}
         return self._connection.execute(_EXTEND, values).rowcount == 1
+
+    def sweep(self, before: datetime, most: int) -> int:
+        """Remove holds that expired before a moment; how many there were."""
+        return self._connection.execute(_SWEEP, {"before": before, "most": most}).rowcount
 
     def find_hold(self, slot: SlotId) -> Hold | None:
         """A hold, expired or not; None when it is gone."""

@@ -59,6 +59,10 @@ class Slots(Protocol):
         """Keep a hold for longer; False when it is gone."""
         ...
 
+    def sweep(self, before: datetime, most: int) -> int:
+        """Remove holds that expired before a moment; how many there were."""
+        ...
+
     def find_hold(self, slot: SlotId) -> Hold | None:
         """A hold, expired or not; None when it is gone."""
         ...
@@ -131,6 +135,10 @@ class Offers(Protocol):
         """Everything offered that expires after a moment."""
         ...
 
+    def sweep(self, before: datetime, most: int) -> int:
+        """Remove offers that expired before a moment; how many there were."""
+        ...
+
     def by_token(self, conversation: ConversationId, token: str) -> Offer | None:
         """The offer with a token, if it was made in that conversation."""
         ...
@@ -170,6 +178,10 @@ class Idempotency(Protocol):
 
         Raises IdempotencyMismatch when the key was used for another request.
         """
+        ...
+
+    def sweep(self, days: int, most: int) -> int:
+        """Remove keys older than that; how many there were."""
         ...
 
     def settle(self, scope: str, key: str, response: Mapping[str, str]) -> None:
