@@ -54,7 +54,8 @@ def test_no_pick_is_heard_when_it_is_something_else(text: str) -> None:
         ("too early", "later"),
         ("any other day", "other_day"), ("other doctor", "doctor"),
         ("is there someone else", "doctor"),
-        ("another location", "place"), ("none of these", "other"), ("what else do you have", "other"), ("tuesday", None),
+        ("another location", "place"), ("none of these", "other"), ("what else do you have", "other"),
+        ("tuesday", None),
     ],
 )  # fmt: skip
 def test_what_else_is_wanted_is_heard(text: str, kind: str | None) -> None:

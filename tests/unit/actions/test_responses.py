@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text())
 INTENTS = (
     "book_appointment cancel_appointment reschedule_appointment check_availability list_appointments find_practitioner "
-    "inform select request_alternatives affirm deny confirm_attendance decline_attendance running_late ask_clinic_info handoff "
-    "help greet goodbye thanks medical_question emergency out_of_scope"
+    "inform select request_alternatives affirm deny confirm_attendance decline_attendance running_late ask_clinic_info "
+    "handoff help greet goodbye thanks medical_question emergency out_of_scope"
 ).split()
 TEXTS = [(name, variant["text"]) for name, variants in DOMAIN["responses"].items() for variant in variants]
 # What a list or a visit takes when it stands in for its variable.
