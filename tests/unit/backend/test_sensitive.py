@@ -13,9 +13,7 @@ from backend.domain.sensitive import Sensitive
 SECRET = Sensitive("Maria +15550100")
 
 
-@pytest.mark.parametrize(
-    "shown", [repr(SECRET), str(SECRET), f"{SECRET}", f"{SECRET!r:>40}", f"{[SECRET]}"]
-)
+@pytest.mark.parametrize("shown", [repr(SECRET), str(SECRET), f"{SECRET}", f"{SECRET!r:>40}", f"{[SECRET]}"])
 def test_sensitive_stays_hidden_when_formatted(shown: str) -> None:
     assert "Maria" not in shown
 
