@@ -15,7 +15,7 @@ from backend.domain.ports import Clock, Transactions
 from backend.domain.scheduling.choosing import After, Match, Reason
 from backend.domain.scheduling.clinic import Directory, Offering, Service
 from backend.domain.scheduling.free import Busy, FreeSlot, candidates
-from backend.domain.scheduling.minutes import Interval, minute_at_or_after, minute_of, moment_of
+from backend.domain.scheduling.minutes import Interval, minute_at_or_after, minute_of, moment_of, union
 from backend.domain.scheduling.policy import bookable
 from backend.domain.scheduling.ports import Booking
 from backend.domain.scheduling.records import HELD_FOR, Appointment, Offer, visit
@@ -136,7 +136,7 @@ class _Round:
         shown = self._shown(service) if asked.after_previous else []
         self.transaction.slots.release(self.who.actor)
         search = self._search(asked, service, moved)
-        windows = _windows(self.directory, asked, search.bounds)
+        windows = union(window for each in search.windows_at.values() for window in each)
         found = search.find(windows, asked.after_previous, shown)
         offers = self._hold(service, found.slots, batch, moved)
         for _ in range(TRIES - 1):
@@ -163,7 +163,9 @@ class _Round:
         )
         bounds = bookable(service, self.now)
         busy = _Lookup(self.transaction, offerings, self.now)
-        return Search(directory, service, offerings, bounds, busy, self._patient_busy(moved, bounds))
+        places = {offering.location for offering in offerings}
+        windows_at = {place: _windows(asked, directory.location_of[place].zone, bounds) for place in places}
+        return Search(directory, service, offerings, bounds, busy, self._patient_busy(moved, bounds), windows_at)
 
     def _hold(
         self, service: Service, slots: Sequence[FreeSlot], batch: OfferId, moved: Appointment | None
@@ -214,8 +216,8 @@ class _Round:
         return self.transaction.slots.patient_busy(patients, bounds) if len(patients) == 1 else []
 
 
-def _windows(directory: Directory, asked: Asked, bounds: Interval) -> list[Interval]:
-    zone = directory.location(asked.location).zone if asked.location else directory.clinic.zone
+def _windows(asked: Asked, zone: str, bounds: Interval) -> list[Interval]:
+    """The windows by one place's wall clock; none for any time."""
 
     def instant(moment: datetime) -> datetime:
         return at_local(zone, moment) if moment.tzinfo is None else moment

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from backend.domain.ids import LocationId
 from backend.domain.scheduling.choosing import MOST, After, Match, Reason, Wish, narrowed, nearest, pick
 from backend.domain.scheduling.clinic import Directory, Offering, Service
 from backend.domain.scheduling.free import Busy, FreeSlot, free_slots
@@ -44,6 +45,8 @@ class Search:
     bounds: Interval
     busy_in: Callable[[Interval], Busy]
     patient_busy: Sequence[Interval] = ()
+    windows_at: Mapping[LocationId, Sequence[Interval]] = field(default_factory=dict)
+    """The windows by the wall clock of each place, where places keep different clocks."""
 
     def find(self, windows: Sequence[Interval], after: After | None = None, shown: Sequence[Shown] = ()) -> Found:
         """Offers for a wish; no windows mean any time."""
@@ -102,7 +105,11 @@ class Search:
 
     def _pick(self, wish: Wish) -> list[FreeSlot]:
         span = (wish.windows[0][0], wish.windows[-1][1])
-        inside = [slot for slot in self._free(span) if any(low <= slot.start < high for low, high in wish.windows)]
+        inside = [
+            slot
+            for slot in self._free(span)
+            if _within(slot, wish.windows) and _within(slot, self.windows_at.get(slot.location) or wish.windows)
+        ]
         return pick(self._admitted(inside, wish), self.service)
 
     def _around(self, windows: Sequence[Interval], wish: Wish, hard: Interval) -> list[FreeSlot]:
@@ -146,7 +153,12 @@ class Search:
 
     def _ever(self, window: Interval) -> bool:
         """Whether anybody works then, whatever is booked."""
-        return bool(free_slots(self.directory, self.service, self.offerings, {}, window))
+        found = free_slots(self.directory, self.service, self.offerings, {}, window)
+        return any(_within(slot, self.windows_at.get(slot.location) or [window]) for slot in found)
+
+
+def _within(slot: FreeSlot, windows: Sequence[Interval]) -> bool:
+    return any(low <= slot.start < high for low, high in windows)
 
 
 def day_around(zone: str, minute: Minute) -> Interval:

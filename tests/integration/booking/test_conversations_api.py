@@ -150,7 +150,8 @@ def test_alternatives_are_later_earlier_other_or_another_day_when_asked_for(api:
         ({"windows": [{"start": "2026-11-24T03:00:00", "end": "2026-11-24T05:00:00"}]}, "nearest", "closed"),
         ({"windows": [{"start": "2026-11-20T09:00:00", "end": "2026-11-20T12:00:00"}]}, "nearest", "notice"),
         ({"windows": [{"start": "2027-11-20T09:00:00", "end": "2027-11-20T12:00:00"}]}, "nearest", "horizon"),
-        ({"windows": [{"start": "2026-11-23T10:15:00", "end": "2026-11-23T10:45:00"}]}, "nearest", "notice"),
+        ({"windows": [{"start": "2026-11-23T09:00:00", "end": "2026-11-23T09:30:00"}]}, "nearest", "notice"),
+        ({"windows": [{"start": "2026-11-25T08:00:00", "end": "2026-11-25T08:45:00"}]}, "nearest", "closed"),
         ({"service": "scan", "practitioner": "dr-ann"}, "none", "not_offered"),
         ({"practitioner": "dr-ann", "exclude_practitioners": ["dr-ann"]}, "none", "not_offered"),
     ],
@@ -161,6 +162,19 @@ def test_reason_is_given_when_nothing_fits(
     found = offers(api, small.conversation(), **asked)
     assert (found["match"], found["reason"]) == (match, reason)
     assert bool(found["offers"]) is (match == "nearest")
+
+
+def test_wall_clock_of_each_place_counts_when_windows_have_no_offset(api: ApiClient, small: SmallClinic) -> None:
+    window = {"start": "2026-11-24T14:00:00", "end": "2026-11-24T14:30:00"}
+    found = offers(api, small.conversation(), windows=[window])
+    assert found["match"] == "exact"
+    assert {(offer["start"], offer["location"]["id"]) for offer in found["offers"]} <= {
+        ("2026-11-24T14:00:00-05:00", "east"),
+        ("2026-11-24T14:15:00-05:00", "east"),
+        ("2026-11-24T14:00:00-06:00", "middle"),
+        ("2026-11-24T14:15:00-06:00", "middle"),
+    }
+    assert {offer["location"]["id"] for offer in found["offers"]} == {"east", "middle"}
 
 
 def test_appointment_is_moved_and_cancelled_by_text_when_there_is_time(api: ApiClient, small: SmallClinic) -> None:
