@@ -170,7 +170,7 @@ def _patients(connection: Connection, vault: EnvelopeVault, described: list[Row]
 
 def _bookings(connection: Connection, people: list[Row], now: datetime) -> None:
     """Fill about half of the clinic's time around today, one visit a person."""
-    random = Random(SEED)  # noqa: S311  # nosec B311 - the same clinic every time is the point
+    random = Random(SEED)  # the same clinic every time  # noqa: S311  # nosec B311
     random.shuffle(people)
     waiting = {child: [person for person in people if person["child"] is child] for child in (True, False)}
     closed = set(connection.execute(select(clinic.closures.c.on_date)).scalars())
