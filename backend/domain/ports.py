@@ -83,3 +83,7 @@ class Transactions[T](Protocol):
     def transaction(self) -> AbstractContextManager[T]:
         """Commits at the end of the block, rolls back when it raises."""
         ...
+
+    def statements(self) -> AbstractContextManager[T]:
+        """Each statement commits by itself: for a command that is one statement, and for reading."""
+        ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from backend.domain.handoff.machine import ConversationState, Reason, Step, step
+from backend.domain.handoff.machine import Reason, Step, step
 from backend.domain.ids import ConversationId
 from backend.domain.messaging.incoming import Kind, legible
 from backend.domain.messaging.ports import (
@@ -26,7 +26,7 @@ from backend.domain.messaging.records import (
     Turn,
     Words,
 )
-from backend.domain.messaging.turns import ATTEMPTS, HOLDING_AT, Course, course, may_send, retry_after
+from backend.domain.messaging.turns import ATTEMPTS, HOLDING_AT, Course, course, retry_after
 from backend.domain.ports import Clock, Transactions
 from backend.domain.sensitive import Sensitive
 from backend.services.delivery import Delivery
@@ -60,7 +60,7 @@ class Conversations:
         with self.leases.owner() as owner:
             more = True
             while more:
-                with self.transactions.transaction() as transaction:
+                with self.transactions.statements() as transaction:
                     turn = transaction.conversations.lease(id_, owner, SECONDS)
                 if turn is None:
                     break
@@ -85,26 +85,29 @@ class Conversations:
             _log.warning("message %s, attempt %d: %s", turn.message, turn.attempt, unavailable)
             return self._unanswered(turn, owner)
         words = Words(self._fitting(turn, text), Purpose.REPLY, Author.BOT)
-        with self.transactions.transaction() as transaction:
-            now = transaction.conversations.leased(turn.conversation.id, owner)
-            if now is None:
-                return False
-            if now.state is ConversationState.RESOLVED:
-                transaction.conversations.set_state(now.id, ConversationState.BOT, None)
-            answered = self._say(transaction, turn, now, words, owner)
+        with self.transactions.statements() as transaction:
+            answered = transaction.messages.answer(turn, words, self.clock.now(), owner, SECONDS)
         return self._send(turn, words, answered, owner)
 
     def _without_dialogue(self, turn: Turn, owner: LeaseOwner, way: Course, kind: Kind) -> bool:
-        words: Words | None = None
+        if way is Course.SILENCE:
+            with self.transactions.statements() as transaction:
+                answered = transaction.messages.close(turn, self.clock.now(), owner)
+            return answered is not None and answered.more
         with self.transactions.transaction() as transaction:
             now = transaction.conversations.leased(turn.conversation.id, owner)
             if now is None:
                 return False
             words = self._words_for(transaction, turn, now, way, kind)
-            if words is None:
-                return transaction.messages.close(turn, self.clock.now()).more
-            answered = self._say(transaction, turn, now, words, owner)
+            answered = self._end(transaction, turn, words, owner)
         return self._send(turn, words, answered, owner)
+
+    def _end(
+        self, transaction: MessagingTransaction, turn: Turn, words: Words | None, owner: LeaseOwner
+    ) -> Answered | None:
+        if words is None:
+            return transaction.messages.close(turn, self.clock.now(), owner)
+        return transaction.messages.answer(turn, words, self.clock.now(), owner, SECONDS)
 
     def _words_for(
         self, transaction: MessagingTransaction, turn: Turn, now: Conversation, way: Course, kind: Kind
@@ -156,7 +159,7 @@ class Conversations:
             else:
                 words = self._line(now, Line.APOLOGY, Purpose.APOLOGY)
                 ask_for_a_person(transaction, now, Reason.ERROR, actor="system", at=self.clock.now())
-                answered = self._say(transaction, turn, now, words, owner)
+                answered = self._end(transaction, turn, words, owner)
         if wait is None:
             return self._send(turn, words, answered, owner)
         if note is not None:
@@ -170,16 +173,11 @@ class Conversations:
     def _line(self, conversation: Conversation, line: Line, purpose: Purpose) -> Words:
         return Words(say(line, conversation.locale, self.letterheads.letterhead()), purpose)
 
-    def _say(
-        self, transaction: MessagingTransaction, turn: Turn, now: Conversation, words: Words, owner: LeaseOwner
-    ) -> Answered:
-        """End the turn with words; they are kept and not sent when staff took over while they were being prepared."""
-        allowed = may_send(words.author, words.purpose, now.state, opted_out=now.opted_out_at is not None)
-        return transaction.messages.answer(turn, words, self.clock.now(), owner, SECONDS, held=not allowed)
-
-    def _send(self, turn: Turn, words: Words, answered: Answered, owner: LeaseOwner) -> bool:
-        """Send the answer at once when this worker holds it; whether more messages wait."""
-        if answered.sending and answered.reply is not None:
+    def _send(self, turn: Turn, words: Words | None, answered: Answered | None, owner: LeaseOwner) -> bool:
+        """Send the answer at once when this worker holds it; whether more messages wait for the same lease."""
+        if answered is None:
+            return False
+        if words is not None and answered.sending and answered.reply is not None:
             conversation = turn.conversation
             letter = Letter(
                 message=answered.reply,

@@ -50,7 +50,7 @@ class Delivery:
                 conversation = self._relay_one(following, owner)
             following = None
             if conversation is not None:
-                with self.transactions.transaction() as transaction:
+                with self.transactions.statements() as transaction:
                     following = transaction.deliveries.next_of(conversation)
 
     def carry(self, letter: Letter, owner: LeaseOwner) -> bool:
@@ -66,7 +66,7 @@ class Delivery:
             if error.loggable:
                 _log.warning("message %s: %s", letter.message, error)
             return self._failed(letter, owner, error, looked=looked)
-        with self.transactions.transaction() as transaction:
+        with self.transactions.statements() as transaction:
             state = DeliveryState(receipt.progress)
             return transaction.deliveries.settle(letter.message, owner, state, provider_id=receipt.provider_id)
 
@@ -77,7 +77,7 @@ class Delivery:
         except ValueError:
             raise NotFound("no such message") from None
         report = Report(message, update.provider_id, DeliveryState(update.progress), update.error_code)
-        with self.transactions.transaction() as transaction:
+        with self.transactions.statements() as transaction:
             known = transaction.deliveries.report(report)
             if known and update.error_code == OPTED_OUT_CODE:
                 transaction.conversations.set_opted_out(

@@ -45,14 +45,26 @@ class Inbox:
             keyword=message.keyword,
             at=self.clock.now(),
         )
+        if alarm is not None:
+            return self._receive_emergency(message, incoming, alarm)
+        with self.transactions.statements() as transaction:
+            conversation = transaction.conversations.find(message.channel, message.sender)
+            received = transaction.messages.receive(conversation, incoming) if conversation else None
+        if conversation is None:
+            with self.transactions.transaction() as transaction:
+                conversation = transaction.conversations.open(message.channel, message.sender)
+                received = transaction.messages.receive(conversation, incoming)
+        if received is not None:
+            self.wake.turn(conversation.id)
+        return received is not None
+
+    def _receive_emergency(self, message: InboundMessage, incoming: Incoming, alarm: Alarm) -> bool:
         with self.transactions.transaction() as transaction:
             conversation = transaction.conversations.open(message.channel, message.sender)
-            received = transaction.messages.receive(conversation, incoming, processed=alarm is not None)
-            urgent = self._answer_emergency(transaction, conversation, alarm) if received and alarm else None
+            received = transaction.messages.receive(conversation, incoming, processed=True)
+            urgent = self._answer_emergency(transaction, conversation, alarm) if received else None
         if urgent is not None:
             self.wake.relay(urgent)
-        elif received is not None:
-            self.wake.turn(conversation.id)
         return received is not None
 
     def _answer_emergency(

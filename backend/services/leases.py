@@ -45,6 +45,6 @@ class Leases:
         with self._lock:
             owners = list(self._owners)
         if owners:
-            with self._transactions.transaction() as transaction:
+            with self._transactions.statements() as transaction:
                 transaction.conversations.renew(owners, SECONDS)
                 transaction.deliveries.renew(owners, SECONDS)

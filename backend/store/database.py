@@ -59,6 +59,7 @@ class Database:
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self.engine = engine
+        self._committing = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._vault = vault
         self._directories = DirectoryCache()
 
@@ -69,21 +70,32 @@ class Database:
         Raises Unavailable when the database is away, Contended when a deadlock was resolved against the transaction,
         and SlotTaken or PatientBusy when a constraint refused a double booking.
         """
-        try:
-            with self.engine.begin() as connection:
-                yield Transaction(connection, self._vault, self._directories)
-        except IntegrityError as error:
-            if _state(error) != EXCLUSION_VIOLATION:
-                raise
-            constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-            if constraint == "ex_slots_patient":
-                raise PatientBusy("the patient already has an appointment at that time", field="start") from None
-            raise SlotTaken("that time was just taken", field="start") from None
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
-            # The driver's own message may quote values: only its class is passed on.
-            if _state(error) == DEADLOCK_DETECTED:
-                raise Contended("a deadlock was resolved against this transaction") from None
-            raise Unavailable(f"the database does not answer ({type(error).__name__})") from None
+        with _translated(), self.engine.begin() as connection:
+            yield Transaction(connection, self._vault, self._directories)
+
+    @contextmanager
+    def statements(self) -> Iterator[Transaction]:
+        """Each statement commits by itself: for a command that is one statement, and for reading. Raises the same."""
+        with _translated(), self._committing.connect() as connection:
+            yield Transaction(connection, self._vault, self._directories)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Errors of the driver as errors of ours; its own message may quote values, so only its class is passed on."""
+    try:
+        yield
+    except IntegrityError as error:
+        if _state(error) != EXCLUSION_VIOLATION:
+            raise
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        if constraint == "ex_slots_patient":
+            raise PatientBusy("the patient already has an appointment at that time", field="start") from None
+        raise SlotTaken("that time was just taken", field="start") from None
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        if _state(error) == DEADLOCK_DETECTED:
+            raise Contended("a deadlock was resolved against this transaction") from None
+        raise Unavailable(f"the database does not answer ({type(error).__name__})") from None
 
 
 def _state(error: Exception) -> str | None:

@@ -59,12 +59,12 @@ _NEXT = text(f"""
     SELECT d.message_id FROM deliveries d WHERE d.conversation_id = :conversation AND {_FREE} AND {_FIRST}
     ORDER BY d.seq LIMIT 1
 """)
-_LOCK = text("SELECT state, provider_id FROM deliveries WHERE message_id = :id FOR UPDATE")
 _ADVANCE = text("""
     UPDATE deliveries SET state = :state, provider_id = coalesce(provider_id, :provider_id),
         error_code = coalesce(:error_code, error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
-    WHERE message_id = :id
+    WHERE message_id = :id AND state = ANY(:behind) RETURNING message_id
 """)
+_KNOWN = text("SELECT FROM deliveries WHERE message_id = :id")
 _CONVERSATION = text("SELECT conversation_id FROM deliveries WHERE message_id = :id")
 _EARLY = text("""
     INSERT INTO early_reports (message_id, state, provider_id, error_code)
@@ -143,21 +143,19 @@ class DeliveryRepository:
 
     def report(self, report: Report) -> bool:
         """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
-        row = self._connection.execute(_LOCK, {"id": report.message}).one_or_none()
         values = {
             "id": report.message,
             "state": report.state,
             "provider_id": report.provider_id,
             "error_code": report.error_code,
         }
-        if row is None:
-            self._connection.execute(_EARLY, values)
-            return False
-        current = DeliveryState(row.state)
-        reached = advance(current, report.state)
-        if reached is not current:
-            self._connection.execute(_ADVANCE, values)
-        return True
+        behind = [state.value for state in DeliveryState if advance(state, report.state) is not state]
+        if self._connection.execute(_ADVANCE, values | {"behind": behind}).one_or_none() is not None:
+            return True
+        if self._connection.execute(_KNOWN, {"id": report.message}).one_or_none() is not None:
+            return True
+        self._connection.execute(_EARLY, values)
+        return False
 
     def conversation_of(self, id_: MessageId) -> ConversationId:
         """The conversation of a message that has a delivery."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Lock, Semaphore
 from typing import Final
 from uuid import UUID
@@ -27,6 +28,7 @@ class Jobs:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._room = Semaphore(threads * 4)
         self._at_it: set[UUID] = set()
+        self._again: set[UUID] = set()
         self._lock = Lock()
         self._closing = False
         self._handlers: dict[str, Callable[[UUID], object]] = {
@@ -35,15 +37,19 @@ class Jobs:
         }
 
     def start(self, queue: str, id_: UUID) -> None:
-        """Do what a queue's job asks for; blocks while too much is waiting already, does nothing while closing."""
+        """Do what a queue's job asks for, once more when it is being done; blocks while too much is waiting already.
+
+        Does nothing while closing.
+        """
         self._room.acquire()
         with self._lock:
-            if self._closing:
+            if self._closing or id_ in self._at_it:
+                self._again.add(id_)
                 self._room.release()
                 return
             self._at_it.add(id_)
             future = self._pool.submit(self._handlers[queue], id_)
-        future.add_done_callback(lambda done: self._ended(queue, id_, done))
+        future.add_done_callback(partial(self._ended, queue, id_))
 
     def idle(self, id_: UUID) -> bool:
         """Whether nobody in this process is at it; the sweep leaves alone what somebody is at."""
@@ -58,11 +64,17 @@ class Jobs:
 
     def _ended(self, queue: str, id_: UUID, done: Future[object]) -> None:
         """Whatever failed is still due in the database: the sweep comes back to it."""
-        with self._lock:
-            self._at_it.discard(id_)
-        self._room.release()
         error = done.exception()
         if isinstance(error, FrontdeskError):
             _log.warning("%s %s put off: %s", queue, id_.hex, error)
         elif error is not None:
             _log.error("%s %s failed", queue, id_.hex, exc_info=error)
+        with self._lock:
+            if id_ in self._again and not self._closing:
+                self._again.discard(id_)
+                once_more = self._pool.submit(self._handlers[queue], id_)
+            else:
+                self._at_it.discard(id_)
+                self._room.release()
+                return
+        once_more.add_done_callback(partial(self._ended, queue, id_))

@@ -52,7 +52,7 @@ class Sweep:
 
     def look(self) -> None:
         """One look: start whatever is due."""
-        with self._transactions.transaction() as transaction:
+        with self._transactions.statements() as transaction:
             messages = transaction.deliveries.due(_BATCH)
             conversations = transaction.conversations.due(_BATCH)
         for queue, ids in ((RELAY, messages), (TURNS, conversations)):

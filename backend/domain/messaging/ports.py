@@ -85,14 +85,16 @@ class Messages(Protocol):
         """Keep words for a patient and a delivery that is due at once; those said before under `once` when it was."""
         ...
 
-    def answer(
-        self, turn: Turn, words: Words, at: datetime, owner: LeaseOwner, seconds: float, *, held: bool = False
-    ) -> Answered:
-        """End a turn with words; the delivery is leased to `owner` when nothing goes before it."""
+    def answer(self, turn: Turn, words: Words, at: datetime, owner: LeaseOwner, seconds: float) -> Answered | None:
+        """End a turn with words, in one statement; None when the lease was lost.
+
+        Whether they may be sent is decided by the conversation as it is then; if so, and nothing goes before them,
+        their delivery is leased to `owner`.
+        """
         ...
 
-    def close(self, turn: Turn, at: datetime) -> Answered:
-        """End a turn without a word."""
+    def close(self, turn: Turn, at: datetime, owner: LeaseOwner) -> Answered | None:
+        """End a turn without a word, in one statement; None when the lease was lost."""
         ...
 
     def last_said(self, conversation: Conversation, *purposes: Purpose) -> datetime | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
@@ -99,7 +100,7 @@ def test_asks_the_provider_to_come_again_when_the_database_is_away(
         raise OperationalError("statement", {}, Exception("gone"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(webhooks.desk.frontdesk.database.engine, "begin", away)
+        patch.setattr(Engine, "raw_connection", away)
         response = webhooks.text("hello", MessageSid="SMagain")
     assert response.status_code == 503
     assert response.headers["Retry-After"]
