@@ -93,7 +93,12 @@ def test_keeps_going_when_everything_rings_at_once() -> None:
     bench, ids = Bench(), [uuid4() for _ in range(40)]
     bench.what = lambda: threading.Event().wait(0.001)
     jobs = _jobs(bench)
-    ringers = [threading.Thread(target=lambda: [jobs.start(TURNS, id_) for id_ in ids]) for _ in range(4)]
+
+    def ring() -> None:
+        for id_ in ids:
+            jobs.start(TURNS, id_)
+
+    ringers = [threading.Thread(target=ring) for _ in range(4)]
     for ringer in ringers:
         ringer.start()
     for ringer in ringers:
