@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -15,10 +15,14 @@ from actions.timing.words import MONTHS
 
 MAX_CHARACTERS = 200
 OLDEST = 120
+OTHER_LANGUAGES = ("es", "fr", "pt", "de", "it", "pl", "vi", "zh")
+_WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_STRICTLY = {"STRICT_PARSING": True, "PREFER_DATES_FROM": "past"}
 # What speech recognition and thumbs make of numbers.
 _HEARD = {"to": 2, "too": 2, "for": 4, "won": 1, "ate": 8, "tree": 3, "oh": 0}
 
 Parts = tuple[int, int, int]
+Reader = Callable[[Sequence[Token], str], list[Parts]]
 
 
 def birth_date(text: str, reference: date, country: str = "US") -> date | None:
@@ -27,12 +31,30 @@ def birth_date(text: str, reference: date, country: str = "US") -> date | None:
     country: whose order of day and month "4/7/85" has; a day above 12 settles it.
     """
     tokens = rewrite(tokens_of(text[:MAX_CHARACTERS]), (century, thousand, cardinal, split_ordinal, any_ordinal))
-    for reader in (_named_month, _written_date, _numbers, _digits):
+    said = _first(tokens, reference, country, (_named_month, _written_date, _numbers))
+    said = said or _in_another_language(text[:MAX_CHARACTERS], reference, country)
+    # Last, since it reads any digits that are left as one date: "0 7 0 4 8 5".
+    return said or _first(tokens, reference, country, (_digits,))
+
+
+def _first(tokens: Sequence[Token], reference: date, country: str, readers: Sequence[Reader]) -> date | None:
+    for reader in readers:
         for parts in reader(tokens, country):
             found = _day(*parts, reference)
             if found is not None:
                 return found
     return None
+
+
+def _in_another_language(text: str, reference: date, country: str) -> date | None:
+    """Read a whole date with its year in another language, "4 de mayo de 1980", with dateparser."""
+    if not _WHOLE_YEAR.search(text):
+        return None
+    import dateparser  # noqa: PLC0415 - a third of a second that few conversations need
+
+    order = "MDY" if country in MONTH_FIRST else "DMY"
+    read = dateparser.parse(text, languages=list(OTHER_LANGUAGES), settings={**_STRICTLY, "DATE_ORDER": order})
+    return _day(read.year, read.month, read.day, reference) if read else None
 
 
 def any_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:

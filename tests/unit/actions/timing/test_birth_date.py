@@ -47,3 +47,16 @@ def test_order_is_the_country_s_when_day_and_month_could_be_either(country: str,
 )
 def test_no_birth_date_is_given_when_there_is_none(text: str) -> None:
     assert birth_date(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("4 de mayo de 1980", date(1980, 5, 4)),
+        ("15 marzo 1962", date(1962, 3, 15)),
+        ("le 5 février 1971", date(1971, 2, 5)),
+        ("3. Oktober 1955", date(1955, 10, 3)),
+    ],
+)
+def test_birth_date_is_read_when_it_is_written_in_another_language(text: str, born: date) -> None:
+    assert birth_date(text, TODAY) == born
