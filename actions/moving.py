@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions import visits, windows, wording
+from actions import visits, windows
 from actions.action import DeskAction
 from actions.backend import Json, Refused
 from actions.forms import FormValidation
-from actions.offering import GONE, describe, find_offers, hear_time, show_again, want
+from actions.offering import GONE, describe, find_offers, hear_time, show_again, spoken, want
 from actions.turn import Turn
 
 KEPT_BETWEEN_TASKS = frozenset({"moving", "cancelling", "attendance"})
@@ -109,7 +109,7 @@ class ValidateRescheduleForm(FormValidation):
         turn.set("location", visit["location"]["id"])
         if turn.get("wish") is None:
             # "Make it 4 pm" means the day the visit is on.
-            turn.set("wish", windows.to_slot(windows.day_of(wording.moment_of(visit))))
+            turn.set("wish", windows.to_slot(windows.day_of(spoken(turn, visit))))
 
     async def _hear_practitioner(self, turn: Turn) -> bool:
         directory = await turn.directory()

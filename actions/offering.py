@@ -119,7 +119,12 @@ def _now_there(turn: Turn, visit: Json) -> datetime:
 
 
 def _starts(turn: Turn) -> tuple[datetime, ...]:
-    return tuple(wording.moment_of(offer) for offer in turn.get("offers") or ())
+    return tuple(spoken(turn, offer) for offer in turn.get("offers") or ())
+
+
+def spoken(turn: Turn, visit: Json) -> datetime:
+    """Return when a visit is as people say it: what the clock at its place shows, in the zone words are read in."""
+    return wording.moment_of(visit).replace(tzinfo=ZoneInfo(turn.zone))
 
 
 async def _hear_pick(turn: Turn, asked: str) -> bool:
@@ -142,7 +147,7 @@ def _picked(turn: Turn, offers: list[Json], asked: str) -> Json | None:
     if number is not None:
         return offers[number - 1]
     at = [moment.start for moment in turn.moments(offered=_starts(turn)) if windows.is_clock_time(moment)]
-    fitting = [offer for offer in offers if any(_same_time(wording.moment_of(offer), moment) for moment in at)]
+    fitting = [offer for offer in offers if spoken(turn, offer) in at]
     if len(fitting) == 1 and not (asked == "confirmed" and fitting[0] == turn.get("choice")):
         return fitting[0]
     return offers[0] if asked == "choice" and len(offers) == 1 and heard.is_yes() else None
@@ -153,7 +158,7 @@ async def _named(turn: Turn, offers: list[Json]) -> Json | None:
     moments = windows.wanted(turn.moments(offered=_starts(turn)), turn.heard.text)
     if len(moments) == 1 and moments[0].has_date and not moments[0].has_time:
         span: windows.Window = windows.windows(moments, turn.now)[0]
-        fitting = [offer for offer in offers if windows.contains(span, wording.moment_of(offer))]
+        fitting = [offer for offer in offers if windows.contains(span, spoken(turn, offer))]
         if len(fitting) == 1 and len(offers) > 1:
             return fitting[0]
     if moments or turn.heard.alternative():
@@ -163,12 +168,6 @@ async def _named(turn: Turn, offers: list[Json]) -> Json | None:
     named = {entry.id for entry in (*directory.find_practitioners(text), *directory.find_locations(text))}
     fitting = [offer for offer in offers if {offer["practitioner"]["id"], offer["location"]["id"]} & named]
     return fitting[0] if len(fitting) == 1 and len(offers) > 1 else None
-
-
-def _same_time(offered: datetime, said: datetime | None) -> bool:
-    return said is not None and (
-        offered == said or (offered.hour, offered.minute) == (said.hour, said.minute) and offered.date() == said.date()
-    )
 
 
 def want(turn: Turn, moments: list[Moment]) -> None:
@@ -195,7 +194,7 @@ def _with_what_was_said(turn: Turn, moment: Moment) -> Moment:
 def _day_offered(turn: Turn) -> Moment | None:
     """Return the day all offers are on, as if the patient had said it."""
     choice = turn.get("choice")
-    starts = (wording.moment_of(choice),) if choice else _starts(turn)
+    starts = (spoken(turn, choice),) if choice else _starts(turn)
     if len({start.date() for start in starts}) != 1:
         return None
     return windows.day_of(starts[0])

@@ -1,6 +1,7 @@
 """From understood moments to the windows that are searched, and back out of a slot.
 
-A window is `{"start", "end"}`, local ISO times or null for open; a free time fits if it starts inside.
+A window is `{"start", "end"}`, ISO times without an offset or null for open: a clinic has places in several zones,
+and "2 pm" is two o'clock by the clock of each. A free time fits if it starts inside.
 """
 
 from __future__ import annotations
@@ -86,7 +87,12 @@ def _midnight_after(moment: datetime) -> datetime:
 
 
 def _window(start: datetime | None, end: datetime | None) -> Window:
-    return {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}
+    return {"start": _wall(start).isoformat() if start else None, "end": _wall(end).isoformat() if end else None}
+
+
+def _wall(moment: datetime) -> datetime:
+    """What a clock on the wall shows at a moment, in the zone it is given in."""
+    return moment.replace(tzinfo=None)
 
 
 def without(spans: Sequence[Window], excluded: Sequence[Moment]) -> list[Window]:
@@ -96,7 +102,7 @@ def without(spans: Sequence[Window], excluded: Sequence[Moment]) -> list[Window]
         gap = moment.window
         if gap.start is None or gap.end is None:
             continue
-        left = [piece for span in left for piece in _cut(span, gap.start, gap.end)]
+        left = [piece for span in left for piece in _cut(span, _wall(gap.start), _wall(gap.end))]
     return left or list(spans)
 
 
@@ -115,10 +121,10 @@ def day_of(moment: datetime) -> Moment:
 
 
 def contains(window: Window, moment: datetime) -> bool:
-    """Say whether a time lies inside a window."""
-    start, end = window["start"], window["end"]
-    after = start is None or datetime.fromisoformat(start) <= moment
-    return after and (end is None or moment < datetime.fromisoformat(end))
+    """Say whether a time lies inside a window, by the clock of the place it is given for."""
+    start, end, wall = window["start"], window["end"], _wall(moment)
+    after = start is None or datetime.fromisoformat(start) <= wall
+    return after and (end is None or wall < datetime.fromisoformat(end))
 
 
 def to_slot(moment: Moment) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import httpx
 
 Json = dict[str, Any]
 ZONE = "America/Los_Angeles"
+LAKESIDE_ZONE = "America/Chicago"
 OFFERED = 3
 
 SERVICES = (
@@ -32,13 +33,16 @@ PEOPLE = (
     ("dr-omar-brask", "Dr Omar Brask"),
     ("dr-ines-falk", "Dr Ines Falk"),
 )
-PLACES = (("harbor", "Harbor", "1 Quay Road"), ("lakeside", "Lakeside", "20 Lake Street"))
+PLACES = (
+    ("harbor", "Harbor", "1 Quay Road", ZONE),
+    ("lakeside", "Lakeside", "20 Lake Street", LAKESIDE_ZONE),
+)
 HOURS = [{"weekday": day, "opens": "08:00", "closes": "17:00"} for day in range(5)]
 
 
 @dataclass
 class ClinicDouble:
-    """Free times every half hour from nine to five, Monday to Friday, at both places alike."""
+    """Free times every half hour from nine to five, Monday to Friday, by the clock of each place."""
 
     now: datetime
     people: list[Json] = field(default_factory=list)
@@ -112,9 +116,9 @@ class ClinicDouble:
     def _locations(self) -> list[Json]:
         return [
             {"id": slug, "name": name, "aliases": [], "hours": HOURS, "address": address,
-             "phone": "+1 500 555 0006", "zone": ZONE,
+             "phone": "+1 500 555 0006", "zone": zone,
              "directions": "Free parking behind the house." if slug == "harbor" else ""}
-            for slug, name, address in PLACES
+            for slug, name, address, zone in PLACES
         ]  # fmt: skip
 
     def _offer(self, body: Json) -> httpx.Response:
@@ -126,7 +130,8 @@ class ClinicDouble:
             return httpx.Response(200, json={"offers": [], "match": "none", "reason": "not_offered", "searched": {}})
         windows = body.get("windows") or []
         after = body.get("after_previous")
-        free = self._free(people)
+        place = next((one for one in PLACES if one[0] == body.get("location")), PLACES[0])
+        free = self._free(people, ZoneInfo(place[3]))
         if after and self.offers:
             free = self._beyond(free, after)
         fitting = [one for one in free if not windows or any(_inside(window, one[1]) for window in windows)]
@@ -134,22 +139,21 @@ class ClinicDouble:
         if not fitting and windows:
             match, fitting = (
                 "nearest",
-                [one for one in free if windows[0]["start"] is None or one[1].isoformat() >= windows[0]["start"]],
+                [one for one in free if windows[0]["start"] is None or _wall(one[1]) >= windows[0]["start"]],
             )
         if not fitting:
             return httpx.Response(200, json={"offers": [], "match": "none", "reason": "fully_booked", "searched": {}})
         self.wanted = body
-        place = next((one for one in PLACES if one[0] == body.get("location")), PLACES[0])
         self.offers = [
             self._offered(number, person, start, place, service)
             for number, (person, start) in enumerate(fitting[:OFFERED], 1)
         ]
         return httpx.Response(200, json={"offers": self.offers, "match": match, "reason": None, "searched": {}})
 
-    def _free(self, people: list[str]) -> list[tuple[str, datetime]]:
+    def _free(self, people: list[str], zone: ZoneInfo) -> list[tuple[str, datetime]]:
         found: list[tuple[str, datetime]] = []
         for ahead in range(30):
-            day = self.now + timedelta(days=ahead)
+            day = self.now.astimezone(zone) + timedelta(days=ahead)
             if day.weekday() > 4:
                 continue
             for half in range(18, 34):
@@ -167,10 +171,10 @@ class ClinicDouble:
             return [one for one in free if one[1].date() > last.date()]
         return [one for one in free if one[1] > last]
 
-    def _offered(self, number: int, person: str, start: datetime, place: tuple[str, str, str], service: Any) -> Json:
+    def _offered(self, number: int, person: str, start: datetime, place: tuple[str, ...], service: Any) -> Json:
         name = next(one[1] for one in PEOPLE if one[0] == person)
         return {
-            "number": number, "token": f"token-{next(self.numbers)}", "start": start.isoformat(), "zone": ZONE,
+            "number": number, "token": f"token-{next(self.numbers)}", "start": start.isoformat(), "zone": place[3],
             "end": (start + timedelta(minutes=service[4])).isoformat(),
             "practitioner": {"id": person, "name": name}, "location": {"id": place[0], "name": place[1]},
         }  # fmt: skip
@@ -237,12 +241,12 @@ class ClinicDouble:
         slug: str,
         name: str,
         who: tuple[str, str],
-        place: tuple[str, str, str],
+        place: tuple[str, ...],
         minutes: int,
         person: Json,
     ) -> Json:
         return {
-            "id": f"visit-{next(self.numbers)}", "status": "booked", "start": start.isoformat(), "zone": ZONE,
+            "id": f"visit-{next(self.numbers)}", "status": "booked", "start": start.isoformat(), "zone": place[3],
             "end": (start + timedelta(minutes=minutes)).isoformat(), "service": {"id": slug, "name": name},
             "practitioner": {"id": who[0], "name": who[1]},
             "location": {"id": place[0], "name": place[1], "address": place[2]},
@@ -254,8 +258,12 @@ class ClinicDouble:
 
 
 def _inside(window: Json, start: datetime) -> bool:
-    after = window["start"] is None or datetime.fromisoformat(window["start"]) <= start
-    return after and (window["end"] is None or start < datetime.fromisoformat(window["end"]))
+    after = window["start"] is None or window["start"] <= _wall(start)
+    return after and (window["end"] is None or _wall(start) < window["end"])
+
+
+def _wall(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat()
 
 
 def monday_morning() -> datetime:

@@ -191,3 +191,22 @@ def test_one_command_is_sent_a_turn() -> None:
     talk.say("yes", "affirm")
 
     assert [call for call in talk.clinic.calls if call.startswith("POST")] == ["POST conversations/c0ffee/appointments"]
+
+
+def test_a_time_is_meant_by_the_clock_of_the_place_when_the_place_keeps_another_one() -> None:
+    talk = chat(ANN)
+
+    talk.say("book a checkup at lakeside tomorrow at 2 pm", "book_appointment")
+
+    assert talk.clinic.wanted["windows"] == [{"start": "2026-11-24T14:00:00", "end": "2026-11-24T14:30:00"}]
+    assert talk.slots["choice"]["start"] == "2026-11-24T14:00:00-06:00"
+
+
+def test_a_time_picks_the_offer_that_shows_it_when_the_place_keeps_another_clock() -> None:
+    talk = chat(ANN)
+    talk.say("dermatologist at lakeside tomorrow at noon or 2 pm", "book_appointment")
+    offered = [offer["start"][11:16] for offer in talk.slots["offers"]]
+
+    talk.say(offered[1], "inform")
+
+    assert talk.slots["choice"] == talk.slots["offers"][1]
