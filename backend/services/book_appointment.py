@@ -114,7 +114,9 @@ class BookAppointment:
                 check_start(directory, service, visit_.offering, offer.starts_at, now)
             patient = _patient(transaction, who, person, now)
             new = NewAppointment(id_, patient, visit_, who.actor, now, reason, conversation)
-            return Booked(directory, _written(transaction, new, (offer.slot, who.actor)))
+            booked = _written(transaction, new, (offer.slot, who.actor))
+            transaction.slots.release(who.actor)  # the other offered times are free for others again
+            return Booked(directory, booked)
 
         return carry_out(self.transactions, book)
 

@@ -79,9 +79,11 @@ class RescheduleAppointment:
             target = visit(service, Offering(offer.service, offer.practitioner, offer.location), offer.starts_at)
             if offer.expires_at <= now:
                 check_start(directory, service, target.offering, offer.starts_at, now)
-            return _moved(
+            moved = _moved(
                 transaction, directory, appointment, (target, (offer.slot, who.actor)), actor=who.actor, at=now
             )
+            transaction.slots.release(who.actor)  # the other offered times are free for others again
+            return moved
 
         return carry_out(self.transactions, move)
 

@@ -85,6 +85,16 @@ def test_offer_is_held_for_five_minutes_when_others_look(
     assert starts(offers(api, other, windows=window, practitioner="dr-ann")) == starts(mine)
 
 
+def test_other_offered_times_are_free_again_when_one_was_booked(api: ApiClient, small: SmallClinic) -> None:
+    one, other = small.conversation(), small.conversation("+12025550124")
+    asked = {"windows": [TUESDAY_AFTERNOON], "practitioner": "dr-ann"}
+    mine = offers(api, one, **asked)
+    book(api, one, mine["offers"][1]["token"])
+    theirs = starts(offers(api, other, **asked))
+    assert starts(mine)[0] in theirs
+    assert starts(mine)[1] not in theirs
+
+
 def test_expired_offer_is_booked_when_the_time_is_still_free(
     api: ApiClient, small: SmallClinic, clock: SettableClock
 ) -> None:
