@@ -155,7 +155,7 @@ def _after_leads(words: list[str]) -> tuple[list[str], bool]:
     while index < len(words):
         here = [_plain(word) for word in words[index : index + 6]]
         lead = next((lead for lead in _LEADS if here[: len(lead)] == lead), None)
-        if lead is None and words[index].isalpha() or lead == ["de"] and index == 0:
+        if lead is None and words[index][0].isalpha() or lead == ["de"] and index == 0:
             break
         led = led or lead is not None and "name" in " ".join(lead) or lead in _ANNOUNCING
         index += len(lead) if lead else 1

@@ -27,7 +27,7 @@ def test_a_visit_is_booked_by_text(engine: Engine) -> None:
     assert "date of birth" in engine.say("Jane Porter")
     assert "1 for yes" in engine.say("4 may 1980")
     assert "booked" in engine.say("yes")
-    assert engine.clinic.visits[0]["booked_for"]["birth_date"] == "1980-05-04"
+    assert engine.clinic.booked_for[0]["birth_date"] == "1980-05-04"
 
 
 def test_a_repeated_message_gets_the_same_answer_and_is_done_once(engine: Engine) -> None:

@@ -47,6 +47,7 @@ class ClinicDouble:
     now: datetime
     people: list[Json] = field(default_factory=list)
     visits: list[Json] = field(default_factory=list)
+    booked_for: list[Json] = field(default_factory=list)
     taken: set[tuple[str, datetime]] = field(default_factory=set)
     handoffs: list[str] = field(default_factory=list)
     late: list[int | None] = field(default_factory=list)
@@ -74,7 +75,7 @@ class ClinicDouble:
             return httpx.Response(200, json=self.conversation(parts[1]))
         if parts[2] == "handoff":
             self.handoffs.append(body["reason"])
-            return httpx.Response(201, json={"state": "waiting"})
+            return httpx.Response(200, json={"state": "waiting"})
         if parts[2] == "offers":
             return self._choose(body) if len(parts) == 4 else self._offer(body)
         if request.method == "GET":
@@ -211,7 +212,8 @@ class ClinicDouble:
         who = (offer["practitioner"]["id"], offer["practitioner"]["name"])
         place = next(one for one in PLACES if one[0] == offer["location"]["id"])
         visit = self._visit(datetime.fromisoformat(offer["start"]), slug, name, who, place, 30, person)
-        self.visits.append({**visit, "booked_for": given})
+        self.visits.append(visit)
+        self.booked_for.append(given)
         self.taken.add((who[0], datetime.fromisoformat(offer["start"])))
         return httpx.Response(201, json=visit)
 
@@ -230,9 +232,11 @@ class ClinicDouble:
             offer = next(one for one in self.offers if one["token"] == body["token"])
             if self._grab(offer):
                 return self._gone()
-            visit |= {name: offer[name] for name in ("start", "end", "practitioner", "location")}
+            place = next(one for one in PLACES if one[0] == offer["location"]["id"])
+            visit |= {name: offer[name] for name in ("start", "end", "zone", "practitioner")}
+            visit["location"] = {**offer["location"], "address": place[2]}
         else:
-            visit["confirmed"] = True
+            visit["attendance"] = "accepted"
         return httpx.Response(200, json=visit)
 
     def _visit(
@@ -250,7 +254,7 @@ class ClinicDouble:
             "end": (start + timedelta(minutes=minutes)).isoformat(), "service": {"id": slug, "name": name},
             "practitioner": {"id": who[0], "name": who[1]},
             "location": {"id": place[0], "name": place[1], "address": place[2]},
-            "patient": person, "can_cancel": True, "cancel_until": None,
+            "patient": person, "can_cancel": True, "cancel_until": None, "attendance": None,
         }  # fmt: skip
 
     def _problem(self, status: int, code: str, **members: Any) -> httpx.Response:

@@ -40,7 +40,7 @@ def test_a_stranger_is_asked_for_name_and_birth_date_once_a_time_is_chosen() -> 
     assert talk.say("Jane Porter") == [ASK + "date_of_birth"]
     assert talk.say("4 may 1980") == [ASK + "confirmed"]
     talk.say("ok", "affirm")
-    assert talk.clinic.visits[0]["booked_for"] == {
+    assert talk.clinic.booked_for[0] == {
         "given_name": "Jane",
         "family_name": "Porter",
         "birth_date": "1980-05-04",
@@ -137,7 +137,7 @@ def test_a_visit_for_a_son_asks_for_his_name() -> None:
     talk.say("Theo Alder")
     talk.say("skip")
     talk.say("yes", "affirm")
-    assert talk.clinic.visits[0]["booked_for"] == {"given_name": "Theo", "family_name": "Alder"}
+    assert talk.clinic.booked_for[0] == {"given_name": "Theo", "family_name": "Alder"}
 
 
 def test_fresh_times_are_offered_when_somebody_was_quicker() -> None:

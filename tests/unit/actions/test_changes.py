@@ -90,7 +90,7 @@ def test_coming_is_confirmed() -> None:
     talk = chat()
 
     assert talk.say("i'll be there tomorrow", "confirm_attendance") == ["utter_confirmed"]
-    assert talk.clinic.visits[0]["confirmed"]
+    assert talk.clinic.visits[0]["attendance"] == "accepted"
 
 
 def test_lateness_is_told_with_its_minutes() -> None:
