@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +15,13 @@ NOW = "2026-11-30T09:30:00-05:00"
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product() -> Iterator[Product]:
     """The product with the demo clinic, its clock standing at NOW."""
-    running = prepare(tmp_path_factory.mktemp("product"), FRONTDESK_NOW=NOW)
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    # pytest's own folder lets nobody pass; PostgreSQL's account would have to keep its data elsewhere, for good.
+    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+        running = prepare(Path(folder), FRONTDESK_NOW=NOW)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
