@@ -13,7 +13,7 @@ from backend.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
 LOOPBACK = "http://127.0.0.1"
-BEHIND = ("nice", "-n", "5")  # on a busy machine a webhook is acknowledged before an answer is worked on
+BEHIND = ("nice", "-n", "10")  # on a busy machine a webhook is acknowledged before an answer is worked on
 
 # What a child that is not ours to the core may inherit: where programs, time zone and certificates are.
 HARMLESS = frozenset(
