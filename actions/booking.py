@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import patient, wording
 from actions.action import DeskAction
 from actions.backend import Refused
-from actions.directory import Directory, Entry
+from actions.directory import Directory, Entry, rules_out
 from actions.forms import FormValidation
 from actions.names import person_name
 from actions.offering import GONE, describe, describe_choice, find_offers, hear_time, show_again, time_of
@@ -13,6 +15,13 @@ from actions.turn import Turn
 
 MOST_SERVICES = 12
 SHORT = 4
+CHANGES = frozenset(
+    {"reschedule_appointment", "book_appointment", "check_availability", "request_alternatives", "deny", "inform"}
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ONE_MORE = re.compile(
+    r"\b(?:one|another|the same)(?: one| visit| appointment)? for (?:my|our|his|her)\b", re.IGNORECASE
+)
 NOT_A_NAME = frozenset({"handoff", "emergency", "help", "ask_clinic_info", "thanks", "goodbye"})
 
 
@@ -31,14 +40,18 @@ class ValidateBookingForm(FormValidation):
         if turn.is_chosen:
             return
         await self._note_names(turn)
+        recent = turn.get("recent")
+        if turn.get("service") is None and recent and _ONE_MORE.search(turn.heard.text):
+            turn.set("service", recent["service"]["id"])
         patient.note_whose(turn)
-        await hear_time(turn, None)
+        if not patient.is_named_like_a_time(turn):
+            await hear_time(turn, None)
 
     async def hear(self, turn: Turn) -> bool:
         """Take an answer to the question, or a change of mind about an earlier one."""
         asked = turn.asked
         if asked == "date_of_birth":
-            return patient.hear_birth_date(turn)
+            return patient.hear_birth_date(turn) or self._is_change_of_mind(turn) and await hear_time(turn, asked)
         if asked == "patient" and patient.hear_patient(turn):
             return True
         if asked == "service" and await self._hear_service(turn):
@@ -49,7 +62,8 @@ class ValidateBookingForm(FormValidation):
             return True
         renamed = await self._note_names(turn)
         whose = patient.note_whose(turn)
-        if await hear_time(turn, asked) or renamed or whose:
+        timed = not (whose and patient.is_named_like_a_time(turn)) and await hear_time(turn, asked)
+        if timed or renamed or whose:
             turn.forget("confirmed")
             return True
         return self._hear_refusal(turn, asked)
@@ -86,8 +100,8 @@ class ValidateBookingForm(FormValidation):
         heard, asked = turn.heard, turn.asked
         if asked == "confirmed" and heard.yes_or_no() is not None:
             return True
-        if asked == "date_of_birth":
-            return turn.birth_date() is not None or heard.is_skip()
+        if asked == "date_of_birth" and (turn.birth_date() is not None or heard.is_skip()):
+            return True
         if asked == "patient" and heard.intent not in NOT_A_NAME and person_name(heard.text) is not None:
             return True
         if asked == "choice" and heard.number(len(turn.get("offers") or ())) is not None:
@@ -97,6 +111,11 @@ class ValidateBookingForm(FormValidation):
         if heard.intent in ("cancel_appointment", "reschedule_appointment"):
             return bool(turn.moments()) and not heard.names_an_appointment()
         return len(heard.plain.split()) <= SHORT and heard.intent not in NOT_A_NAME and await self._says_something(turn)
+
+    def _is_change_of_mind(self, turn: Turn) -> bool:
+        """Say whether a message where a date of birth was asked for speaks of the visit's time instead."""
+        heard = turn.heard
+        return heard.intent in CHANGES and len(heard.plain.split()) >= SHORT and not _YEAR.search(heard.plain)
 
     async def _says_something(self, turn: Turn) -> bool:
         """Say whether a time, or a name from the directory, is in the message."""
@@ -117,6 +136,10 @@ class ValidateBookingForm(FormValidation):
         if not services and turn.get("service") is None and not people and not turn.heard.entity("practitioner"):
             services = directory.find_services(text)
             self._take_service(turn, services)
+        if len(people) == 1 and rules_out(text, people[0].name):
+            turn.set("avoid", sorted({*(turn.get("avoid") or ()), people[0].id}))
+            turn.forget("practitioner", "offers", "choice", "confirmed")
+            return True
         if len(people) == 1 and people[0].id not in (turn.get("avoid") or ()):
             turn.set("practitioner", people[0].id)
             self._fit_service(turn, directory, people[0])

@@ -40,6 +40,9 @@ class ValidateCancelForm(FormValidation):
 
     async def hear(self, turn: Turn) -> bool:
         """Take which one, or the yes or no to the question whether to cancel it."""
+        if turn.asked == "appointment" and turn.heard.wants_all():
+            turn.say("utter_one_at_a_time")
+            return True
         if turn.asked == "appointment":
             picked = await visits.hear_which(turn, turn.get("appointments") or [])
             if picked is not None:
@@ -69,6 +72,8 @@ class ValidateCancelForm(FormValidation):
 
     def takes_stop(self, turn: Turn) -> bool:
         """Take "cancel it" for a yes to "shall I cancel it?"."""
+        if turn.asked == "appointment":
+            return turn.heard.wants_all()
         return turn.asked == "confirmed" and turn.heard.plain.startswith("cancel")
 
     async def is_answer(self, turn: Turn) -> bool:
@@ -78,6 +83,8 @@ class ValidateCancelForm(FormValidation):
             return heard.yes_or_no() is not None or heard.is_stop()
         if any(word in heard.plain for word in _INSTEAD):
             return False
+        if heard.wants_all():
+            return True
         return await visits.hear_which(turn, turn.get("appointments") or []) is not None
 
     async def _other_one(self, turn: Turn) -> bool:

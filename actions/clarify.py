@@ -47,7 +47,7 @@ class Unclear(DeskAction):
         if times >= TIRED_AFTER:
             turn.follow("action_handoff_fallback")
         elif times == 1:
-            turn.say("utter_rephrase")
+            turn.say("utter_upset" if turn.heard.is_rude() else "utter_rephrase")
         else:
             offer_choice(turn, likely(turn.heard))
 
@@ -64,7 +64,7 @@ class OutOfScope(DeskAction):
         if times >= TIRED_AFTER:
             turn.follow("action_handoff_fallback")
         elif times == 1 or turn.active_form:
-            turn.say("utter_out_of_scope")
+            turn.say("utter_upset" if turn.heard.is_rude() else "utter_out_of_scope")
         else:
             offer_choice(turn, list(USUAL))
 
@@ -98,12 +98,16 @@ class ValidateClarifyForm(FormValidation):
         """Take the number, or the choice in words."""
         options = turn.get("options") or []
         number = turn.heard.number(len(options))
-        if number is None and len(options) == 1 and turn.heard.is_yes():
+        if number is None and turn.heard.is_yes() and (len(options) == 1 or turn.get("clarify_kind") == "medical"):
             number = 1
-        if number is None:
-            return False
-        turn.set("meant", options[number - 1])
-        return True
+        if number is not None:
+            turn.set("meant", options[number - 1])
+            return True
+        if await _is_really_an_answer(turn):
+            # "thursday" or "the dentist" can only mean a visit.
+            turn.set("meant", "book_appointment")
+            return True
+        return False
 
     async def advance(self, turn: Turn) -> None:
         """One answer is enough."""
@@ -159,6 +163,8 @@ class Route(DeskAction):
             turn.follow("reschedule_form")
         elif await _names_something(turn) or suggested and turn.moments():
             turn.follow("booking_form")
+        elif heard.is_not_sure():
+            turn.say("utter_help")
         elif heard.is_no() or heard.is_stop() or heard.is_yes():
             turn.forget("suggested")
             turn.say("utter_fine" if not heard.is_yes() else "utter_what_next")

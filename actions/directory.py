@@ -22,6 +22,10 @@ _TITLES = frozenset({"dr", "doctor", "doc", "prof", "professor", "mr", "mrs", "m
 _GENERIC = frozenset(
     "doctor doctors doc docs dr physician physicians nurse visit visits appointment general sick".split()
 )
+_RULED_OUT = (
+    r"\b(?:not|except|(?:any(?:one|body)|every(?:one|body)|any doctor) but|other than|instead of|rather than|"
+    r"without|don't (?:want|like)|dont (?:want|like)|hate)(?: (?:to see|with|by|the|see))*"
+)
 # Words of names that say nothing about which one is meant.
 _VAGUE = frozenset(
     {"clinic", "center", "centre", "office", "street", "the", "at", "of", "and", "in", "on", "house", "practice"}
@@ -102,6 +106,13 @@ class DirectoryKeeper:
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case, possessives taken off."""
     return [word.lower().removesuffix("'s") for word in _WORD.findall(text.replace("\u2019", "'"))]
+
+
+def rules_out(text: str, name: str) -> bool:
+    """Say whether a text takes a person away: "not with dr amberley", "anyone but her"."""
+    said = " ".join(words(text))
+    telling = [word for word in words(name.partition(",")[0]) if word not in _TITLES]
+    return any(re.search(rf"{_RULED_OUT} (?:\w+ )?{re.escape(word)}\b", said) for word in telling)
 
 
 def _best(text: str, entries: Iterable[Entry], phrases: Callable[[Entry], Iterable[tuple[str, ...]]]) -> list[Entry]:

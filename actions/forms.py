@@ -103,5 +103,11 @@ class FormValidation(DeskAction):
             turn.end_task()
             turn.follow("action_handoff_fallback")
             return
-        turn.say("utter_not_understood" if times == 1 else f"utter_hint_{turn.asked}")
+        heard = turn.heard
+        if heard.is_rude():
+            turn.say("utter_upset")
+        elif times > 1 or heard.is_not_sure() or heard.is_wordless():
+            turn.say(f"utter_hint_{turn.asked}")
+        else:
+            turn.say("utter_not_understood")
         turn.ask(turn.asked)

@@ -77,6 +77,8 @@ _ORDINAL = re.compile(
 _LAST = re.compile(
     r"\b(?:the\s+)?(?:last|latest|bottom)(?:\s+(?:one|slot|time|option))?\b(?!\s+(?:week|month|time i|year))"
 )
+_LATE_ONE = re.compile(r"\bthe (?:later|late|latest)(?: one| time| slot)\b")
+_EARLY_ONE = re.compile(r"\bthe (?:early|earlier|earliest|sooner|soonest)(?: one| time| slot)\b")
 _MIDDLE = re.compile(r"\bmiddle(?: one)?\b")
 _ANY_OF_THEM = re.compile(
     r"\b(any of (?:them|those|these)|either(?: one| is fine)?|whichever|you (?:choose|pick|decide)|"
@@ -125,7 +127,22 @@ _SKIP = re.compile(
 )
 _NOT_SURE = re.compile(
     r"\b(?:not sure|don'?t know|dunno|no idea|unsure|what do you (?:have|recommend|offer)|which (?:ones?|"
-    r"services?)|you tell me|idk|help me)\b"
+    r"services?)|you tell me|idk|help me|no clue|beats me)\b"
+)
+_ALL_OF_THEM = re.compile(
+    r"^(?:(?:i want|i'?ll take|can i have|give me|book|cancel|move)\s+)?(?:both(?: of (?:them|those))?|"
+    r"all(?: (?:of (?:them|those)|three|3|two))?|everything|[1-3](?:\s*(?:and|or|&|\+|,)\s*[1-3])+)(?: please| pls)?$"
+)
+_YEARS_AWAY = re.compile(r"\bin (?:a|an|one|two|three|four|five|ten|\d+|a few|some) years?\b|\byears? from now\b")
+_RUDE = re.compile(
+    r"\b(?:fuck\w*|f\*+k\w*|wtf|shit\w*|bullshit|idiots?|stupid|morons?|imbeciles?|assholes?|bastards?|bitch\w*|crap|sucks?|"
+    r"useless|dumb\w*|hate (?:you|this)|screw you|shut up|pathetic|ridiculous)\b"
+    r"|\b(?:never|nobody|no ?one)(?: ever)? (?:answers?|picks? up|calls? back|replies)\b"
+)
+_COMES_ALONG = re.compile(
+    r"\b(?:come|comes|coming|tag|be) (?:too|along|with(?: me)?|as well|in with me|inside)\b|\bbring(?:ing)?\b|"
+    r"\bwith me\b|\baccompan\w+\b|\bwait with\b|\btoo\b|\bas well\b|\band (?:i|me)\b|"
+    r"\b(?:me|myself) and\b|\bboth of us\b"
 )
 _MYSELF = re.compile(
     r"^\W*(?:(?:it'?s|its|it is|just|yes|no)[\s,]+)*(?:for\s+)?(?:me|myself|i am|self|mine|me please|"
@@ -179,7 +196,10 @@ class Heard:
     def is_no(self) -> bool:
         """Say whether this is a plain no, without a correction behind it."""
         return bool(_NO.fullmatch(self.plain)) or (
-            self.is_surely("deny") and self.confidence >= 0.7 and not _YES.fullmatch(self.plain)
+            self.is_surely("deny")
+            and self.confidence >= 0.7
+            and not _YES.fullmatch(self.plain)
+            and not self.is_not_sure()
         )
 
     def yes_or_no(self) -> bool | None:
@@ -208,12 +228,40 @@ class Heard:
         if ordinal and len(self.plain.split()) <= 8:
             picked = _ORDINALS[ordinal["word"]]
             return picked if picked <= most else None
+        if len(self.plain.split()) <= 8 and most > 1:
+            if _LATE_ONE.search(self.plain):
+                return most
+            if _EARLY_ONE.search(self.plain):
+                return 1
         if len(self.plain.split()) <= 6 and most > 1:
             if _LAST.search(self.plain):
                 return most
             if most == 3 and _MIDDLE.search(self.plain):
                 return 2
         return 1 if _ANY_OF_THEM.search(self.plain) else None
+
+    def bare_number(self) -> int | None:
+        """Return the number a message consists of, whatever it was asked for: "7", "the 7 please"."""
+        match = _BARE_NUMBER.fullmatch(self.plain)
+        if match is None:
+            return None
+        return int(match["number"]) if match["number"].isdigit() else _NUMBERS[match["number"]]
+
+    def is_years_away(self) -> bool:
+        """Say whether a time beyond any calendar is named: "in two years"."""
+        return bool(_YEARS_AWAY.search(self.plain))
+
+    def wants_all(self) -> bool:
+        """Say whether several of a list are picked at once: "both", "1 and 2"."""
+        return bool(_ALL_OF_THEM.fullmatch(self.plain))
+
+    def is_rude(self) -> bool:
+        """Say whether the patient is upset with us, in words that are no wish."""
+        return bool(_RUDE.search(self.plain))
+
+    def is_wordless(self) -> bool:
+        """Say whether there is nothing to understand: "???", "...", ":)"."""
+        return not any(sign.isalnum() for sign in self.text)
 
     def alternative(self) -> str | None:
         """Return what else is wanted: "doctor", "place", "other_day", "later", "earlier" or "other"."""
@@ -252,6 +300,8 @@ class Heard:
     def relative(self) -> tuple[str, str] | None:
         """Return (relationship, the patient's own word) when the visit is for somebody else: ("child", "son")."""
         match = _RELATIVE.search(self.plain)
+        if match and _COMES_ALONG.search(self.plain) and "for " not in self.plain:
+            return None
         if match:
             word = match["who"]
             kind = next(kind for kind, names in _RELATIVES.items() if re.fullmatch(names, word))

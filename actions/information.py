@@ -15,6 +15,8 @@ from actions.turn import Turn
 MOST_PEOPLE = 6
 ASKS_FOR_PEOPLE = re.compile(r"\b(?:who|doctors?|practitioners?|physicians?|staff|team|people)\b", re.IGNORECASE)
 MOST_PLACES = 3
+ABOUT_ONE_PLACE = frozenset({"address", "parking", "directions"})
+ASKS_FOR_ALL = re.compile(r"\b(?:all|other|others|another|locations|places|clinics|offices|addresses)\b", re.IGNORECASE)
 
 
 class Greet(DeskAction):
@@ -64,6 +66,9 @@ class MedicalQuestion(DeskAction):
             turn.say("utter_medical_in_form")
             return
         turn.say("utter_medical", number=turn.clinic.get("emergency_number") or ANY_EMERGENCY_NUMBER)
+        directory = await turn.directory()
+        services = directory.find_services(turn.heard.text, named_only=True)
+        turn.set("suggested", {"service": services[0].id} if len(services) == 1 else None)
         offer_choice(turn, list(MEDICAL), "medical")
 
 
@@ -135,10 +140,15 @@ class ClinicInfo(DeskAction):
     async def take(self, turn: Turn) -> None:
         """Answer each thing asked about from the directory; what is not there is the desk's to tell."""
         directory = await turn.directory()
-        places = (directory.find_locations(turn.heard.text) or list(directory.locations))[:MOST_PLACES]
+        if turn.heard.is_rude():
+            turn.say("utter_upset")
+            return
+        everywhere = (directory.find_locations(turn.heard.text) or list(directory.locations))[:MOST_PLACES]
+        known = directory.by_id(directory.locations, _place_spoken_of(turn))
         phone = turn.clinic.get("phone") or "the clinic"
         turn.forget("unclear")
         for topic in asks_about(turn.heard.text):
+            places = [known] if known and topic in ABOUT_ONE_PLACE and len(everywhere) > 1 else everywhere
             if topic == "hours":
                 lines = [f"{place.name}: {opening_hours(place.data, turn.moments(), turn.now)}" for place in places]
                 turn.say("utter_hours", hours="\n".join(lines))
@@ -157,11 +167,27 @@ class ClinicInfo(DeskAction):
     def _way(self, turn: Turn, topic: str, places: list[Entry], phone: str) -> None:
         known = [f"{place.name}: {place.data['directions']}" for place in places if place.data.get("directions")]
         if topic == "parking":
-            known = [line for line in known if "park" in line.lower() or "garage" in line.lower()]
+            known = [_about_parking(line) for line in known if "park" in line.lower() or "garage" in line.lower()]
         if known:
             turn.say("utter_directions", directions="\n".join(known))
         else:
             turn.say("utter_ask_desk_parking" if topic == "parking" else "utter_ask_desk_other", phone=phone)
+
+
+def _about_parking(line: str) -> str:
+    """Keep of "Harbor: Parking is free. Bus 8 stops at the door." what is about parking."""
+    place, _, told = line.partition(": ")
+    about = [said.strip(" .") for said in told.split(". ") if "park" in said.lower() or "garage" in said.lower()]
+    return f"{place}: {'. '.join(about)}."
+
+
+def _place_spoken_of(turn: Turn) -> str | None:
+    """Return where the visit is that the conversation is about, unless all places are asked for."""
+    if ASKS_FOR_ALL.search(turn.heard.text):
+        return None
+    visit = turn.get("choice") or turn.get("appointment") or turn.get("recent") or {}
+    found: str | None = (visit.get("location") or {}).get("id")
+    return found
 
 
 def _names_another(turn: Turn) -> bool:

@@ -77,7 +77,7 @@ _NO_NAME = set(
     very really already still now don't dont can't cant won't i'm i'd i'll i've it's that's what's spelled
     spelt spell spelling letter letters one two three four five six seven eight nine ten pain hurts hurt
     tooth knee skin later earlier something looking searching interested thinking trying calling texting
-    having feeling sounds actually hmm perfect everything everyone anyone someone somebody nobody all their
+    idea clue having feeling sounds actually hmm perfect everything everyone anyone someone somebody nobody all their
     his her man dude lol awesome alright available busy free sick ill tired nervous worried well new old
     insurance cost price open spanish english back hours soon asap more less much many yet always often
     whatever whichever dr prof agent status policy product products team info details anything else other

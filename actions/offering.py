@@ -25,17 +25,35 @@ SAYS_WHY_NOT = {
     "not_offered": "utter_none_not_offered",
 }
 
+SAYS_NEAREST = {
+    "closed": "utter_nearest_closed",
+    "notice": "utter_nearest_notice",
+    "horizon": "utter_nearest_horizon",
+}
+
 
 async def hear_time(turn: Turn, asked: str | None) -> bool:
     """Take from the message what it says about the time; False if it says nothing about it."""
     if asked == "choice" and turn.heard.is_yes() and len(turn.get("offers") or ()) > 1:
         turn.say("utter_which_one")
         return True
+    if asked == "choice" and turn.heard.wants_all() and len(turn.get("offers") or ()) > 1:
+        turn.say("utter_one_at_a_time")
+        return True
     if asked in ("choice", "confirmed") and await _hear_pick(turn, asked):
         return True
-    moments = windows.wanted(turn.moments(offered=_starts(turn)), turn.heard.text)
+    if asked not in ("when", None) and turn.heard.bare_number() is not None:
+        # A number that picks nothing is a slip, not an hour.
+        return _no_such_number(turn, asked)
+    said = turn.moments(offered=_starts(turn))
+    moments = windows.wanted(said, turn.heard.text)
     if moments:
         want(turn, moments)
+        return True
+    if said and _exclude(turn, said):
+        return True
+    if turn.heard.is_years_away():
+        turn.say("utter_none_horizon")
         return True
     return await _hear_alternative(turn, asked)
 
@@ -59,7 +77,7 @@ async def find_offers(turn: Turn, *, appointment: str | None = None) -> None:
         _nothing_found(turn, str(found.get("reason") or ""))
         return
     if found.get("match") == "nearest" and (wish["windows"] or wish.get("after")):
-        turn.say("utter_nearest")
+        turn.say(SAYS_NEAREST.get(str(found.get("reason")), "utter_nearest"))
     _show(turn, offers)
     if found.get("match") == "exact" and wish.get("clock"):
         turn.set("choice", offers[0])
@@ -146,6 +164,10 @@ def _picked(turn: Turn, offers: list[Json], asked: str) -> Json | None:
     number = heard.number(len(offers)) if asked == "choice" else None
     if number is not None:
         return offers[number - 1]
+    hour = heard.bare_number() if asked == "choice" else None
+    if hour is not None:
+        at_hour = [offer for offer in offers if (spoken(turn, offer).hour - hour) % 12 == 0]
+        return at_hour[0] if len(at_hour) == 1 else None
     at = [moment.start for moment in turn.moments(offered=_starts(turn)) if windows.is_clock_time(moment)]
     fitting = [offer for offer in offers if spoken(turn, offer) in at]
     if len(fitting) == 1 and not (asked == "confirmed" and fitting[0] == turn.get("choice")):
@@ -173,6 +195,10 @@ async def _named(turn: Turn, offers: list[Json]) -> Json | None:
 def want(turn: Turn, moments: list[Moment]) -> None:
     """Search for these moments from now on, completed by what was said before."""
     merged = [_with_what_was_said(turn, moment) for moment in moments]
+    if all(windows.is_past(moment, turn.now) for moment in merged):
+        turn.say("utter_past")
+        turn.forget("offers", "choice", "confirmed", "when", "wish")
+        return
     excluded = [moment for moment in turn.moments() if moment.negated]
     spans = windows.without(windows.windows(merged, turn.now), excluded)
     # "earlier than 3" and "later than 3" are bounds; a bare clock time is the time itself.
@@ -180,6 +206,26 @@ def want(turn: Turn, moments: list[Moment]) -> None:
     turn.set("when", {"windows": spans, "after": None, "clock": is_clock})
     turn.set("wish", windows.to_slot(merged[0]))
     turn.forget("offers", "choice", "confirmed")
+
+
+def _exclude(turn: Turn, said: list[Moment]) -> bool:
+    """Search again without what is ruled out ("not monday"); False if nothing was asked or offered yet."""
+    wish = turn.get("when")
+    if wish is None or not any(moment.negated or windows.is_excluded(moment, turn.heard.text) for moment in said):
+        return False
+    spans = windows.without(wish["windows"], said)
+    if spans == wish["windows"]:
+        spans = windows.without(windows.coming_days(turn.now), said)
+    turn.set("when", {"windows": spans, "after": None, "clock": False})
+    turn.forget("offers", "choice", "confirmed")
+    return True
+
+
+def _no_such_number(turn: Turn, asked: str) -> bool:
+    if asked != "choice" or not turn.get("offers"):
+        return False
+    turn.say("utter_no_such_number")
+    return True
 
 
 def _with_what_was_said(turn: Turn, moment: Moment) -> Moment:
@@ -238,6 +284,8 @@ def _avoid_offered(turn: Turn) -> bool:
 async def _go_elsewhere(turn: Turn) -> bool:
     seen = {offer["location"]["id"] for offer in turn.get("offers") or ()} | {turn.get("location")}
     directory = await turn.directory()
+    if directory.find_locations(turn.heard.text):
+        return False
     service = directory.by_id(directory.services, turn.get("service"))
     offered_at = (service.data.get("locations") if service else None) or [one.id for one in directory.locations]
     others = [place for place in offered_at if place not in seen]
@@ -251,6 +299,8 @@ async def _go_elsewhere(turn: Turn) -> bool:
 
 def _nothing_found(turn: Turn, reason: str) -> None:
     turn.say(SAYS_WHY_NOT.get(reason, "utter_none_fully_booked"))
+    if reason == "not_offered":
+        turn.forget("practitioner", "location", "avoid")
     turn.forget("offers", "choice", "confirmed", "when", "wish")
 
 

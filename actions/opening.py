@@ -11,6 +11,7 @@ from actions.when import Moment
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TOPICS = {
+    "company": r"\bbring\b|\bcome (?:along|too|with|in with)\b|\bwith me\b|\baccompan\w+",
     "parking": r"\bpark(?:ing)?\b|\bcar park\b|\bgarage\b",
     "price": r"\bpric\w*|\bcosts?\b|\bcharg\w*|\bfees?\b|\bhow much\b|\bexpensive\b|\bis it free\b|\bpay(?:ment)?\b|"
     r"\bcash\b|\bcard\b|\bbilling\b",

@@ -14,6 +14,7 @@ from actions.turn import Turn
 UNKNOWN = "unknown"
 _BEFORE_A_DATE = re.compile(r"[,;]|\s+(?:born|dob)\b|\s+\d", re.IGNORECASE)
 OLDEST = 120
+_TIME_NAMES = frozenset("april may june july august january summer autumn dawn eve noel sunday friday tuesday".split())
 
 
 def note_whose(turn: Turn) -> bool:
@@ -34,6 +35,12 @@ def note_whose(turn: Turn) -> bool:
     if given is not None:
         _take_name(turn, *given)
     return True
+
+
+def is_named_like_a_time(turn: Turn) -> bool:
+    """Say whether the patient's name in the message reads as a month or season: "no, for June"."""
+    named = _known_by_name(turn)
+    return named is not None and words(str(named["first_name"]))[0] in _TIME_NAMES
 
 
 def hear_patient(turn: Turn) -> bool:

@@ -145,8 +145,11 @@ class Turn:
     @property
     def is_chosen(self) -> bool:
         """Say whether the task was picked from a numbered list, so that the message itself says nothing about it."""
-        return self._action_before == "action_meant" or (
-            self._action_before == "action_attendance" and self.heard.number(3) is not None
+        by_number = self.heard.bare_number() is not None or self.heard.is_yes() or self.heard.number(3) is not None
+        return (
+            self._action_before == "action_meant"
+            and by_number
+            or (self._action_before == "action_attendance" and self.heard.number(3) is not None)
         )
 
     def get(self, slot: str) -> Any:

@@ -23,13 +23,18 @@ _NOT_BEFORE_IT = re.compile(
     r"make|come(?: on)?)|no|never|instead of)\s+(?:on\s+|the\s+|this\s+)?)$",
     re.IGNORECASE,
 )
+_BIRTH = re.compile(r"\b(?:born|dob|birth ?date|birthday|date of birth)\W*(?:is|on|:)?\W*$", re.IGNORECASE)
 _CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not)\W*$", re.IGNORECASE)
 
 
 def wanted(moments: Sequence[Moment], text: str) -> list[Moment]:
     """Leave out the moments a patient excludes ("not monday"); "no, wednesday" is a wish, not an exclusion."""
     named = [moment for moment in moments if (moment.start or moment.end) and not moment.old]
-    return [moment for moment in named if not moment.negated and not is_excluded(moment, text)]
+    return [
+        moment
+        for moment in named
+        if not moment.negated and not is_excluded(moment, text) and not _BIRTH.search(text[: moment.span[0]])
+    ]
 
 
 def is_excluded(moment: Moment, text: str) -> bool:
@@ -93,6 +98,17 @@ def _window(start: datetime | None, end: datetime | None) -> Window:
 def _wall(moment: datetime) -> datetime:
     """What a clock on the wall shows at a moment, in the zone it is given in."""
     return moment.replace(tzinfo=None)
+
+
+def coming_days(now: datetime) -> list[Window]:
+    """Return one window over the days in which a time is looked for when none was named."""
+    return [_window(now, _midnight_after(now + timedelta(days=DAYS_AHEAD)))]
+
+
+def is_past(moment: Moment, now: datetime) -> bool:
+    """Say whether a moment with a date is over."""
+    end = moment.window.end
+    return moment.has_date and end is not None and end <= now
 
 
 def without(spans: Sequence[Window], excluded: Sequence[Moment]) -> list[Window]:

@@ -41,6 +41,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _SAME_AGAIN = re.compile(r"\b(another|one for|for my|for me|for him|for her|too|as well|second|also)\b", re.IGNORECASE)
+_ONE_MORE = re.compile(r"(?:another |a second )?(?:one|another) for (?:my|our|his|her)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\b(instead|rather|new one|another time)\b", re.IGNORECASE)
 
 
@@ -75,9 +76,11 @@ async def _first_cut(text: str, read: Read) -> tuple[str, str] | None:
         first = await read(left)
         if not _is_task(first):
             continue
-        second = await read(right)
-        if _is_task(second) and two_wishes(first.intent, right, second.intent):
-            return left, right
+        one_more = first.intent in BOOKING and _ONE_MORE.match(right)
+        rest = f"book {right}" if one_more else right
+        second = await read(rest)
+        if one_more or _is_task(second) and two_wishes(first.intent, rest, second.intent):
+            return left, rest
     return None
 
 
