@@ -22,7 +22,7 @@ from backend.store.tables.booking import appointments, slots
 from backend.store.tables.patients import patients
 from backend.store.transaction import Transaction
 
-UPCOMING = 20
+UPCOMING = 100
 NAMES_KEPT = 2000
 LONGEST_SLOT = timedelta(days=1)
 FURTHEST_ZONE = timedelta(hours=14)
