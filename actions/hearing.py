@@ -131,7 +131,7 @@ _NOT_SURE = re.compile(
 )
 _ALL_OF_THEM = re.compile(
     r"^(?:(?:i want|i'?ll take|can i have|give me|book|cancel|move)\s+)?(?:both(?: of (?:them|those))?|"
-    r"all(?: (?:of (?:them|those)|three|3|two))?|everything|[1-3](?:\s*(?:and|or|&|\+|,)\s*[1-3])+)(?: please| pls)?$"
+    r"all(?: (?:of (?:them|those)|three|3|two))?|everything|[1-3](?:\s*(?:and|&|\+|,|\s)\s*[1-3])+)(?: please| pls)?$"
 )
 _YEARS_AWAY = re.compile(r"\bin (?:a|an|one|two|three|four|five|ten|\d+|a few|some) years?\b|\byears? from now\b")
 _RUDE = re.compile(

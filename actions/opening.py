@@ -46,8 +46,15 @@ def opening_hours(location: Json, moments: Sequence[Moment], now: datetime) -> s
     hours = _by_weekday(location)
     day = next((moment.start.date() for moment in moments if moment.start is not None and moment.has_date), None)
     if day is not None and day < now.date() + timedelta(days=60):
-        return f"{_day_name(day, now)} {_spans(hours[day.weekday()])}"
+        holiday = _holiday(location, day)
+        return f"{_day_name(day, now)} {f'closed ({holiday})' if holiday else _spans(hours[day.weekday()])}"
     return _week(hours)
+
+
+def _holiday(location: Json, day: date) -> str | None:
+    """Return the name of the closure that takes the whole of a day."""
+    whole = (row for row in location.get("closures") or () if row["date"] == day.isoformat() and not row["starts"])
+    return next((str(row["name"] or "holiday") for row in whole), None)
 
 
 def _by_weekday(location: Json) -> list[list[tuple[time, time]]]:

@@ -40,7 +40,11 @@ _CUT = re.compile(
     r"|\s*,\s+(?=(?:can|could|i|please|pls|do|what|when|where|how|book|move|cancel|change)\b)",
     re.IGNORECASE,
 )
-_SAME_AGAIN = re.compile(r"\b(another|one for|for my|for me|for him|for her|too|as well|second|also)\b", re.IGNORECASE)
+_SAME_AGAIN = re.compile(
+    r"^(?:i|my \w+|he|she) (?:also )?needs?\b|\b(another|one for|for my|for me|for him|for her|too|"
+    r"as well|second|also)\b",
+    re.IGNORECASE,
+)
 _ONE_MORE = re.compile(r"(?:another |a second )?(?:one|another) for (?:my|our|his|her)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\b(instead|rather|new one|another time)\b", re.IGNORECASE)
 

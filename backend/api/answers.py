@@ -59,6 +59,15 @@ class Hours(BaseModel):
     closes: str
 
 
+class Closed(BaseModel):
+    """A date on which a place is closed, all day or between two wall times."""
+
+    date: str
+    name: str
+    starts: str | None
+    ends: str | None
+
+
 class Location(Named):
     """A place where patients are seen."""
 
@@ -68,6 +77,7 @@ class Location(Named):
     phone: str | None
     directions: str | None
     hours: list[Hours]
+    closures: list[Closed]
 
 
 class Services(BaseModel):

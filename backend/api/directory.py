@@ -32,7 +32,8 @@ def add_directory(operations: Operations, read: ReadDirectory) -> None:
 
     def locations(query: PageQuery) -> dict[str, Any]:
         """Where patients are seen."""
-        return page(read().locations, query, lambda one: one.slug, views.location)
+        directory = read()
+        return page(directory.locations, query, lambda one: one.slug, lambda one: views.location(directory, one))
 
     operations.add("GET /clinic", clinic, answers.Clinic)
     operations.add("GET /services", services, answers.Services, query=PageQuery)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -56,8 +56,8 @@ def practitioner(directory: Directory, found: Practitioner) -> Json:
     }
 
 
-def location(found: Location) -> Json:
-    """A location, with its hours."""
+def location(directory: Directory, found: Location) -> Json:
+    """A location, with its hours and the dates on which it is closed."""
     return {
         **_named(found),
         "aliases": list(found.aliases),
@@ -68,6 +68,16 @@ def location(found: Location) -> Json:
         "hours": [
             {"weekday": hours.weekday, "opens": _wall(hours.opens), "closes": _wall(hours.closes)}
             for hours in found.hours
+        ],
+        "closures": [
+            {
+                "date": date.fromordinal(closure.day).isoformat(),
+                "name": closure.name,
+                "starts": _wall(closure.times[0]) if closure.times else None,
+                "ends": _wall(closure.times[1]) if closure.times else None,
+            }
+            for closure in directory.closures
+            if closure.location in (None, found.id)
         ],
     }
 

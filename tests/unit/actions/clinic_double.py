@@ -37,6 +37,7 @@ PLACES = (
     ("harbor", "Harbor", "1 Quay Road", ZONE),
     ("lakeside", "Lakeside", "20 Lake Street", LAKESIDE_ZONE),
 )
+CLOSURES = [{"date": "2026-11-26", "name": "Thanksgiving", "starts": None, "ends": None}]
 HOURS = [{"weekday": day, "opens": "08:00", "closes": "17:00"} for day in range(5)]
 
 
@@ -116,7 +117,7 @@ class ClinicDouble:
 
     def _locations(self) -> list[Json]:
         return [
-            {"id": slug, "name": name, "aliases": [], "hours": HOURS, "address": address,
+            {"id": slug, "name": name, "aliases": [], "hours": HOURS, "closures": CLOSURES, "address": address,
              "phone": "+1 500 555 0006", "zone": zone,
              "directions": "Free parking behind the house." if slug == "harbor" else ""}
             for slug, name, address, zone in PLACES

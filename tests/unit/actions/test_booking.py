@@ -210,3 +210,75 @@ def test_a_time_picks_the_offer_that_shows_it_when_the_place_keeps_another_clock
     talk.say(offered[1], "inform")
 
     assert talk.slots["choice"] == talk.slots["offers"][1]
+
+
+def test_a_number_beyond_the_list_is_no_hour() -> None:
+    talk = chat(ANN)
+    talk.say("dermatologist tuesday afternoon", "book_appointment")
+    offers = talk.slots["offers"]
+
+    assert talk.say("7", "select") == ["utter_no_such_number", ASK + "choice"]
+    assert talk.slots["offers"] == offers
+
+
+def test_a_day_ruled_out_is_not_offered_again() -> None:
+    talk = chat(ANN)
+    talk.say("dermatologist tuesday", "book_appointment")
+
+    talk.say("not tuesday", "deny")
+
+    assert "2026-11-24" not in {offer["start"][:10] for offer in talk.slots["offers"]}
+
+
+def test_a_day_that_is_over_is_not_searched() -> None:
+    talk = chat(ANN)
+    talk.say("dermatologist", "book_appointment")
+
+    assert talk.say("yesterday") == ["utter_past", ASK + "when"]
+    assert talk.clinic.offers == []
+
+
+def test_a_change_of_mind_about_the_day_is_heard_when_the_birth_date_is_asked_for() -> None:
+    talk = chat()
+    talk.say("dermatologist tuesday at 2 pm", "book_appointment")
+    talk.say("Jane Porter")
+
+    assert talk.say("actually can we make it friday instead", "reschedule_appointment")[-1] == ASK + "date_of_birth"
+    assert talk.slots["choice"]["start"][:16] == "2026-11-27T14:00"
+
+
+def test_a_name_that_is_a_month_is_the_patient_when_the_read_back_is_corrected() -> None:
+    june = {"id": "p-june", "first_name": "June"}
+    talk = chat(ANN, june)
+    talk.say("book a checkup for ann tomorrow at 3pm", "book_appointment")
+
+    assert talk.say("no i meant June", "deny") == [ASK + "confirmed"]
+    assert talk.slots["patient"] == june
+    assert talk.slots["choice"]["start"][:16] == "2026-11-24T15:00"
+
+
+def test_a_companion_is_not_the_patient() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+
+    said = talk.say("can my wife come too", "ask_clinic_info")
+
+    assert said == ["utter_ask_desk_company", ASK + "confirmed"]
+    assert talk.slots["patient"] == ANN
+
+
+def test_a_holiday_is_told_when_its_hours_are_asked_for() -> None:
+    talk = chat()
+
+    talk.say("are you open on thanksgiving", "ask_clinic_info")
+
+    assert "Thu 26 Nov closed (Thanksgiving)" in talk.said[0]["hours"]
+
+
+def test_the_address_of_the_visit_is_told_when_one_is_spoken_of() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup at lakeside tomorrow at 3pm", "book_appointment")
+
+    talk.say("what was the address again", "ask_clinic_info")
+
+    assert talk.said[0]["places"] == "Lakeside: 20 Lake Street"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.directory import rules_out
 from actions.hearing import Heard
 
 
@@ -33,6 +34,7 @@ def test_a_correction_is_neither_yes_nor_no(text: str) -> None:
     [
         ("2", 2), ("2.", 2), ("#3", 3), ("option 1", 1), ("number two please", 2),
         ("the second", 2), ("the first one", 1),
+        ("the later one", 3), ("make it the early one", 1),
         ("I'll take the 3rd", 3), ("last one", 3), ("the middle one", 2), ("any of them", 1), ("lets go with 1", 1),
     ],
 )  # fmt: skip
@@ -79,6 +81,7 @@ def test_no_stop_is_heard_when_more_is_said(text: str) -> None:
     [
         ("one for my son", ("child", "son")), ("my little boy needs a checkup", ("child", "boy")),
         ("for my mother-in-law", ("parent", "mother-in-law")), ("it's not for me", ("other", "")), ("for me", None),
+        ("can my wife come too", None), ("may i bring my husband", None), ("for my son too", ("child", "son")),
     ],
 )  # fmt: skip
 def test_whom_a_visit_is_for_is_heard(text: str, relative: tuple[str, str] | None) -> None:
@@ -90,3 +93,28 @@ def test_whom_a_visit_is_for_is_heard(text: str, relative: tuple[str, str] | Non
 )
 def test_a_read_back_is_answered_by_number_or_word(text: str, answer: bool | None) -> None:
     assert Heard(text).yes_or_no() is answer
+
+
+@pytest.mark.parametrize("text", ["both", "1 and 2", "all of them", "cancel all", "book both please", "1, 2"])
+def test_several_picks_at_once_are_heard(text: str) -> None:
+    assert Heard(text).wants_all()
+
+
+@pytest.mark.parametrize("text", ["you idiots never answer the phone", "this sucks", "nobody picks up", "WTF"])
+def test_upset_words_are_heard(text: str) -> None:
+    assert Heard(text).is_rude()
+
+
+def test_not_knowing_is_no_refusal_when_the_classifier_takes_it_for_one() -> None:
+    assert not Heard("i dont know", "deny", 0.9).is_no()
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("not with dr amberley", True), ("anyone but amberley", True), ("someone other than Dr. Amberley", True),
+        ("no, dr amberley", False), ("with dr amberley, not at 3", False),
+    ],
+)  # fmt: skip
+def test_a_doctor_who_is_ruled_out_is_not_the_one_wished_for(text: str, out: bool) -> None:
+    assert rules_out(text, "Dr. Ruth Amberley") is out

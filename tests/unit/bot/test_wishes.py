@@ -31,6 +31,10 @@ async def read(text: str) -> Reading:
             "book a checkup for me and book another one for my son",
             ["book a checkup for me", "book another one for my son"],
         ),
+        (
+            "book a skin check for my daughter and one for my son",
+            ["book a skin check for my daughter", "book one for my son"],
+        ),
     ],
 )
 def test_a_message_is_cut_when_both_sides_are_tasks(text: str, wishes: list[str]) -> None:
