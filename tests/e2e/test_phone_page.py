@@ -32,7 +32,7 @@ ARGUMENTS = [
 ANSWER_MS = 20_000
 # What a patient says to what the clinic asks; the first that fits.
 ANSWERS = [
-    (r"\bname\b", "Wilma Quist"),
+    (r"\bfull name\b", "Wilma Quist"),
     (r"\bborn\b|birth", "March 12, 1990"),
     (r"\byes\b", "yes"),
     (r"\b1\b[\s\S]*\b2\b|reply 1", "1"),
