@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from backend.domain.errors import InvalidRequest, NotFound, OfferExpired, UnknownOffer
+from backend.domain.errors import FrontdeskError, InvalidRequest, NotFound, OfferExpired, UnknownOffer
 from backend.domain.identity.names import PersonName
 from backend.domain.ids import AppointmentId, ConversationId, PatientId, SlotId
 from backend.domain.ports import Clock, Transactions
@@ -17,6 +19,7 @@ from backend.domain.scheduling.ports import Booking
 from backend.domain.scheduling.records import (
     Appointment,
     AppointmentStatus,
+    CommandKey,
     Hold,
     NewAppointment,
     NewPatient,
@@ -61,14 +64,11 @@ class BookAppointment:
         self, patient: PatientId, wanted: Wanted | SlotId, once: Once, *, reason: Sensitive[str] | None = None
     ) -> Booked:
         """Book a time, or what a hold keeps; raises NotFound, a PolicyRefusal, SlotTaken, PatientBusy, OfferExpired."""
+        key = once.within(SCOPE)
 
         def book(transaction: Booking) -> Booked:
-            id_ = AppointmentId(new_id())
-            before = once.done_before(transaction, SCOPE, {"appointment": id_.hex})
-            directory = transaction.directory.current()
-            if before is not None:
-                return _again(transaction, directory, before["appointment"])
             person = transaction.patients.get(patient)
+            directory = transaction.directory.current()
             now = self.clock.now()
             if isinstance(wanted, Wanted):
                 service, offering = resolve(directory, wanted)
@@ -77,10 +77,13 @@ class BookAppointment:
             else:
                 hold = _held(transaction, wanted)
                 visit_, own = hold.visit, (hold.id, hold.holder)
-            new = NewAppointment(id_, person, visit_, SERVICE, now, reason)
-            return Booked(directory, _written(transaction, new, own))
+            new = NewAppointment(AppointmentId(new_id()), person, visit_, SERVICE, now, reason)
+            return Booked(directory, _written(transaction, new, own, key))
 
-        return carry_out(self.transactions, book)
+        # Without a hold the book statement is the only one that writes. A hold is deleted by it too, and has to be
+        # there again if the time could not be had: that takes a transaction.
+        one = isinstance(wanted, Wanted)
+        return self._once(self.transactions.statements if one else self.transactions.transaction, book, key)
 
     def offered(
         self,
@@ -95,14 +98,10 @@ class BookAppointment:
 
         Raises UnknownOffer, NotFound, SlotTaken, PatientBusy, or TooSoon when the offer lay too long.
         """
+        key = once.within(f"{SCOPE}:{conversation.hex}")
 
         def book(transaction: Booking) -> Booked:
-            id_ = AppointmentId(new_id())
-            scope = f"{SCOPE}:{conversation.hex}"
-            before = once.done_before(transaction, scope, {"appointment": id_.hex})
             directory = transaction.directory.current()
-            if before is not None:
-                return _again(transaction, directory, before["appointment"])
             now = self.clock.now()
             who = party(transaction, conversation, now)
             offer = transaction.offers.by_token(conversation, token)
@@ -113,16 +112,33 @@ class BookAppointment:
             if offer.expires_at <= now:
                 check_start(directory, service, visit_.offering, offer.starts_at, now)
             patient = _patient(transaction, who, person, now)
-            new = NewAppointment(id_, patient, visit_, who.actor, now, reason, conversation)
-            booked = _written(transaction, new, (offer.slot, who.actor))
+            new = NewAppointment(AppointmentId(new_id()), patient, visit_, who.actor, now, reason, conversation)
+            booked = _written(transaction, new, (offer.slot, who.actor), key)
             transaction.slots.release(who.actor)  # the other offered times are free for others again
             return Booked(directory, booked)
 
-        return carry_out(self.transactions, book)
+        return self._once(self.transactions.transaction, book, key)
+
+    def _once(
+        self, begin: Callable[[], AbstractContextManager[Booking]], book: Callable[[Booking], Booked], key: CommandKey
+    ) -> Booked:
+        """Book; or what the key's first booking made, if that is what stands in the way.
+
+        The key is written with the appointment and looked up only after a refusal: most are used once.
+        """
+        try:
+            return carry_out(begin, book)
+        except FrontdeskError:
+            with self.transactions.statements() as transaction:
+                before = transaction.idempotency.find(key)
+                if before is None:
+                    raise
+                appointment = transaction.appointments.get(AppointmentId(UUID(before["appointment"])))
+                return Booked(transaction.directory.current(), appointment)
 
 
-def _written(transaction: Booking, new: NewAppointment, own: tuple[SlotId, str] | None) -> Appointment:
-    transaction.appointments.book(new, own)
+def _written(transaction: Booking, new: NewAppointment, own: tuple[SlotId, str] | None, key: CommandKey) -> Appointment:
+    transaction.appointments.book(new, own, key)
     return Appointment(
         id=new.id,
         patient=new.patient.id,
@@ -139,10 +155,6 @@ def _written(transaction: Booking, new: NewAppointment, own: tuple[SlotId, str] 
         revision=1,
         reason=new.reason,
     )
-
-
-def _again(transaction: Booking, directory: Directory, id_: str) -> Booked:
-    return Booked(directory, transaction.appointments.get(AppointmentId(UUID(id_))))
 
 
 def _held(transaction: Booking, id_: SlotId) -> Hold:

@@ -42,7 +42,7 @@ class CancelAppointment:
             )
             return Booked(directory, changed)
 
-        return carry_out(self.transactions, cancel)
+        return carry_out(self.transactions.transaction, cancel)
 
     def own(
         self, conversation: ConversationId, id_: AppointmentId, once: Once, *, reason: Sensitive[str] | None = None
@@ -83,4 +83,4 @@ class AnswerAppointment:
             changed = transaction.appointments.record(appointment, change, actor=who.actor, at=now, reason=reason)
             return Booked(directory, changed)
 
-        return carry_out(self.transactions, record)
+        return carry_out(self.transactions.transaction, record)

@@ -47,7 +47,9 @@ class ChooseOffer:
 
     def __call__(self, conversation: ConversationId, choice: Choice, once: Once) -> Chosen:
         """Choose; raises UnknownOffer, AmbiguousChoice, SlotTaken or OfferExpired."""
-        return carry_out(self.transactions, lambda transaction: self._choose(transaction, conversation, choice, once))
+        return carry_out(
+            self.transactions.transaction, lambda transaction: self._choose(transaction, conversation, choice, once)
+        )
 
     def _choose(self, transaction: Booking, conversation: ConversationId, choice: Choice, once: Once) -> Chosen:
         now = self.clock.now()

@@ -47,7 +47,9 @@ class HoldSlot:
 
     def __call__(self, wanted: Wanted, holder: str, once: Once) -> Held:
         """Hold it; raises NotFound, a PolicyRefusal, or SlotTaken."""
-        return carry_out(self.transactions, lambda transaction: self._hold(transaction, wanted, holder, once))
+        return carry_out(
+            self.transactions.transaction, lambda transaction: self._hold(transaction, wanted, holder, once)
+        )
 
     def find(self, id_: SlotId) -> Held:
         """A hold that has not expired; raises NotFound."""

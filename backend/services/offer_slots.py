@@ -87,10 +87,10 @@ class OfferSlots:
             if before is not None:
                 return _again(transaction, before)
             offered = self._round(transaction, conversation).offer(asked, batch)
-            transaction.idempotency.settle(scope, once.key, _summary(batch, offered))
+            transaction.idempotency.settle(once.within(scope), _summary(batch, offered))
             return offered
 
-        return carry_out(self.transactions, offer)
+        return carry_out(self.transactions.transaction, offer)
 
     def instead_of(self, conversation: ConversationId, token: str | None) -> Offered:
         """Fresh offers near one that somebody else got (of the last batch, without a token); raises UnknownOffer."""
@@ -112,7 +112,7 @@ class OfferSlots:
             )
             return round_.offer(asked, OfferId(new_id()))
 
-        return carry_out(self.transactions, offer)
+        return carry_out(self.transactions.transaction, offer)
 
     def _round(self, transaction: Booking, conversation: ConversationId) -> _Round:
         now = self.clock.now()

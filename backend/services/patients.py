@@ -42,10 +42,10 @@ class Patients:
             patient = transaction.patients.add(new)
             for contact in contacts:
                 transaction.patients.add_contact(patient, contact.system, contact.value, "self", None)
-            transaction.idempotency.settle(SCOPE, once.key, {"patient": patient.id.hex})
+            transaction.idempotency.settle(once.within(SCOPE), {"patient": patient.id.hex})
             return patient
 
-        return carry_out(self.transactions, add)
+        return carry_out(self.transactions.transaction, add)
 
     def get(self, id_: PatientId) -> Patient:
         """A patient; raises NotFound."""

@@ -59,7 +59,7 @@ class RescheduleAppointment:
                 target = (hold.visit, (hold.id, hold.holder))
             return _moved(transaction, directory, appointment, target, actor=SERVICE, at=now)
 
-        return carry_out(self.transactions, move)
+        return carry_out(self.transactions.transaction, move)
 
     def offered(self, conversation: ConversationId, id_: AppointmentId, token: str, once: Once) -> Booked:
         """Move one's own to an offered time; also raises TooLateToCancel from the cut-off on."""
@@ -85,7 +85,7 @@ class RescheduleAppointment:
             transaction.slots.release(who.actor)  # the other offered times are free for others again
             return moved
 
-        return carry_out(self.transactions, move)
+        return carry_out(self.transactions.transaction, move)
 
 
 def _visit(directory: Directory, appointment: Appointment, to: MoveTo, now: datetime) -> Visit:

@@ -3,7 +3,8 @@
 The slot is inserted with ON CONFLICT DO NOTHING against the exclusion constraints, so that of any number of callers
 one gets it and none deadlocks on it; everything else in the statement depends on that row. What the transaction
 itself deleted (its own hold, an expired one, the appointment's old slot) is no conflict to PostgreSQL, provided that
-it is deleted first: hence the WHERE that counts what was deleted and is always true.
+it is deleted first: hence the WHERE that counts what was deleted and is always true. The command's key has no ON
+CONFLICT: used a second time, it fails the whole statement.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from backend.domain.scheduling.records import (
     Appointment,
     AppointmentStatus,
     Change,
+    CommandKey,
     HistoryLine,
     NewAppointment,
     Visit,
 )
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
+from backend.store.idempotency import digest
 from backend.store.names import opened_name
 
 _BOOK: Final = text("""
@@ -61,6 +64,9 @@ _BOOK: Final = text("""
         INSERT INTO appointment_history (id, appointment_id, revision, change, status, practitioner_id, location_id,
             starts_at, ends_at, actor, at)
         SELECT :line, :id, 1, 'booked', 'booked', :practitioner, :location, :starts_at, :ends_at, :actor, :at FROM slot
+    ), command AS (
+        INSERT INTO idempotency (scope, key, request_hash, response)
+        SELECT :scope, :key, :hash, jsonb_build_object('appointment', CAST(:id AS uuid)) FROM slot
     )
     SELECT count(*) FROM slot
 """)
@@ -158,8 +164,11 @@ class AppointmentRepository:
         self._vault = vault
         self._keyring = keyring
 
-    def book(self, new: NewAppointment, hold: tuple[SlotId, str] | None) -> None:
-        """Book a visit in place of the caller's own hold, if there is one; raises SlotTaken, PatientBusy, Contended."""
+    def book(self, new: NewAppointment, hold: tuple[SlotId, str] | None, key: CommandKey) -> None:
+        """Book a visit in place of the caller's own hold, if there is one; one statement, which keeps the key too.
+
+        Raises SlotTaken, PatientBusy, Contended, or IdempotencyMismatch when the key was used before.
+        """
         patient = new.patient
         values = {
             **_visit(new.visit, new.id, patient.number, hold, new.at),
@@ -167,6 +176,9 @@ class AppointmentRepository:
             "reason": self._seal("appointments", new.id, patient.key, new.reason),
             "conversation": new.conversation,
             "actor": new.actor,
+            "scope": key.scope,
+            "key": key.key,
+            "hash": digest(self._vault, key),
         }
         if not self._connection.execute(_BOOK, values).scalar_one():
             self._refuse(values)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from backend.domain.errors import Contended, PatientBusy, SlotTaken, Unavailable
+from backend.domain.errors import Contended, IdempotencyMismatch, PatientBusy, SlotTaken, Unavailable
 from backend.domain.ports import Vault
 from backend.store.directory import DirectoryCache
 from backend.store.transaction import Transaction
@@ -68,7 +68,7 @@ class Database:
         """Commits at the end of the block, rolls back when it raises.
 
         Raises Unavailable when the database is away, Contended when a deadlock was resolved against the transaction,
-        and SlotTaken or PatientBusy when a constraint refused a double booking.
+        and SlotTaken, PatientBusy or IdempotencyMismatch when a constraint refused to do something twice.
         """
         with _translated(), self.engine.begin() as connection:
             yield Transaction(connection, self._vault, self._directories)
@@ -86,9 +86,11 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        if constraint == "pk_idempotency":
+            raise IdempotencyMismatch("that Idempotency-Key was used before", field="Idempotency-Key") from None
         if _state(error) != EXCLUSION_VIOLATION:
             raise
-        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
         if constraint == "ex_slots_patient":
             raise PatientBusy("the patient already has an appointment at that time", field="start") from None
         raise SlotTaken("that time was just taken", field="start") from None

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from backend.domain.errors import IdempotencyMismatch
+from backend.domain.errors import Contended, IdempotencyMismatch
 from backend.domain.ports import Vault
+from backend.domain.scheduling.records import CommandKey
 from backend.store.directory import DirectoryRepository
 
 # The row is there from the first attempt's commit on; a second attempt waits for the first to end. The version of the
@@ -34,6 +35,14 @@ _SWEEP: Final = text("""
 """)
 
 
+def digest(vault: Vault, key: CommandKey) -> bytes:
+    """The value of idempotency.request_hash.
+
+    The request may hold a name: a keyed digest can't be guessed from the outside as a plain one can.
+    """
+    return vault.index(key.request, "idempotency", "request_hash")
+
+
 class IdempotencyRepository:
     """Implements domain.scheduling.ports.Idempotency on one transaction."""
 
@@ -42,27 +51,34 @@ class IdempotencyRepository:
         self._vault = vault
         self._directory = directory
 
-    def claim(self, scope: str, key: str, request: str, response: Mapping[str, str]) -> Mapping[str, str] | None:
+    def claim(self, key: CommandKey, response: Mapping[str, str]) -> Mapping[str, str] | None:
         """Keep the ids a command will answer with; the ids kept before, when it was carried out already.
 
         Raises IdempotencyMismatch when the key was used for another request.
         """
-        # The request may hold a name: a keyed digest can't be guessed from the outside as a plain one can.
-        digest = self._vault.index(request, "idempotency", "request_hash")
-        values = {"scope": scope, "key": key, "hash": digest, "response": response}
+        values = {"scope": key.scope, "key": key.key, "hash": digest(self._vault, key), "response": response}
         claimed = self._connection.execute(_CLAIM, values).one_or_none()
         if claimed is not None:
             self._directory.saw(claimed.version)
             return None
-        found = self._connection.execute(_FIND, {"scope": scope, "key": key}).one()
-        if found.request_hash != digest:
+        kept = self.find(key)
+        if kept is None:
+            raise Contended("the key was swept at this moment")
+        return kept
+
+    def find(self, key: CommandKey) -> Mapping[str, str] | None:
+        """The ids kept before, None when the command was not carried out yet; raises IdempotencyMismatch."""
+        found = self._connection.execute(_FIND, {"scope": key.scope, "key": key.key}).one_or_none()
+        if found is None:
+            return None
+        if found.request_hash != digest(self._vault, key):
             raise IdempotencyMismatch("that Idempotency-Key was used for another request", field="Idempotency-Key")
         kept: Mapping[str, str] = found.response
         return kept
 
-    def settle(self, scope: str, key: str, response: Mapping[str, str]) -> None:
+    def settle(self, key: CommandKey, response: Mapping[str, str]) -> None:
         """Complete what a claimed command will answer with."""
-        self._connection.execute(_SETTLE, {"scope": scope, "key": key, "response": response})
+        self._connection.execute(_SETTLE, {"scope": key.scope, "key": key.key, "response": response})
 
     def sweep(self, days: int, most: int) -> int:
         """Remove keys older than that, which nobody repeats any more; how many there were."""

@@ -14,9 +14,14 @@ from backend.domain.ports import Keyring, Vault, Where
 from backend.domain.scheduling.records import NewPatient, Patient
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
+from backend.store.directory import DirectoryRepository
 from backend.store.names import opened_name, sealed_name
 
-_GET: Final = text("SELECT id, number, data_key_id, name, birth_date FROM patients WHERE id = :id")
+# The version of the configuration, which a booking asks for next, comes along for free.
+_GET: Final = text("""
+    SELECT id, number, data_key_id, name, birth_date, (SELECT version FROM clinic) AS version
+    FROM patients WHERE id = :id
+""")
 _ADD: Final = text("""
     INSERT INTO patients (id, data_key_id, name, birth_date, locale)
     VALUES (:id, :key, :name, :birth_date, :locale) RETURNING number
@@ -38,16 +43,18 @@ _BY_CONTACT: Final = text("""
 class PatientRepository:
     """Implements domain.scheduling.ports.Patients on one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault, keyring: Keyring) -> None:
+    def __init__(self, connection: Connection, vault: Vault, keyring: Keyring, directory: DirectoryRepository) -> None:
         self._connection = connection
         self._vault = vault
         self._keyring = keyring
+        self._directory = directory
 
     def get(self, id_: PatientId) -> Patient:
         """A patient; raises NotFound."""
         row = self._connection.execute(_GET, {"id": id_}).one_or_none()
         if row is None:
             raise NotFound("no such patient", field="patient")
+        self._directory.saw(row.version)
         return self._record(row)
 
     def add(self, new: NewPatient) -> Patient:

@@ -61,7 +61,7 @@ class Transaction:
     @cached_property
     def patients(self) -> PatientRepository:
         """Patients and how to reach them."""
-        return PatientRepository(self.connection, self._vault, self.keyring)
+        return PatientRepository(self.connection, self._vault, self.keyring, self.directory)
 
     @cached_property
     def slots(self) -> SlotRepository:

@@ -15,6 +15,7 @@ from backend.domain.scheduling.records import (
     Appointment,
     AppointmentStatus,
     Change,
+    CommandKey,
     HistoryLine,
     Hold,
     NewAppointment,
@@ -71,10 +72,11 @@ class Slots(Protocol):
 class Appointments(Protocol):
     """Appointments with their history; the slot, the appointment and its history line change together."""
 
-    def book(self, new: NewAppointment, hold: tuple[SlotId, str] | None) -> None:
-        """Book a visit in place of the caller's own hold, if there is one.
+    def book(self, new: NewAppointment, hold: tuple[SlotId, str] | None, key: CommandKey) -> None:
+        """Book a visit in place of the caller's own hold, if there is one; one statement, which keeps the key too.
 
-        Raises SlotTaken, PatientBusy, or Contended when others were in the way who may be gone by now.
+        Raises SlotTaken, PatientBusy, IdempotencyMismatch when the key was used before, even for the same, or
+        Contended when others were in the way who may be gone by now.
         """
         ...
 
@@ -173,18 +175,22 @@ class Patients(Protocol):
 class Idempotency(Protocol):
     """Commands that were carried out, by the key their caller chose."""
 
-    def claim(self, scope: str, key: str, request: str, response: Mapping[str, str]) -> Mapping[str, str] | None:
+    def claim(self, key: CommandKey, response: Mapping[str, str]) -> Mapping[str, str] | None:
         """Keep the ids a command will answer with; the ids kept before, when it was carried out already.
 
         Raises IdempotencyMismatch when the key was used for another request.
         """
         ...
 
+    def find(self, key: CommandKey) -> Mapping[str, str] | None:
+        """The ids kept before, None when the command was not carried out yet; raises IdempotencyMismatch."""
+        ...
+
     def sweep(self, days: int, most: int) -> int:
         """Remove keys older than that; how many there were."""
         ...
 
-    def settle(self, scope: str, key: str, response: Mapping[str, str]) -> None:
+    def settle(self, key: CommandKey, response: Mapping[str, str]) -> None:
         """Complete what a claimed command will answer with."""
         ...
 

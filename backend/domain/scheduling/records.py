@@ -141,6 +141,15 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandKey:
+    """The caller's key for one command, within a scope, and what was asked with it."""
+
+    scope: str
+    key: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewAppointment:
     """An appointment about to be written, with who makes it and where."""
 

@@ -211,6 +211,49 @@ def test_booking_is_refused_when_somebody_else_holds_or_has_the_time(
     assert api.post("/appointments", {"patient": one.id.hex, "hold": hold["id"]}).get_json()["code"] == "offer_expired"
 
 
+def test_booking_is_answered_as_before_when_it_is_repeated(
+    api: ApiClient, small: SmallClinic, clock: SettableClock
+) -> None:
+    booking = {"patient": small.patient().id.hex, **TIME, "reason": "a rash"}
+    made = api.post("/appointments", booking, key="one")
+    assert (made.status_code, api.post("/appointments", booking, key="one").get_json()) == (201, made.get_json())
+    id_ = made.get_json()["id"]
+    assert api.post(f"/appointments/{id_}/cancel", {}).status_code == 200
+    again = api.post("/appointments", booking, key="one").get_json()
+    assert (again["id"], again["status"]) == (id_, "cancelled")
+    clock.advance(days=30)
+    assert api.post("/appointments", booking, key="one").get_json()["id"] == id_
+
+
+@pytest.mark.parametrize("change", [{"start": "2026-12-01T11:00:00-05:00"}, {"patient": "0" * 32}, {"reason": "other"}])
+def test_booking_is_refused_when_its_key_was_used_for_another(
+    api: ApiClient, small: SmallClinic, change: dict[str, str]
+) -> None:
+    booking = {"patient": small.patient().id.hex, **TIME}
+    assert api.post("/appointments", booking, key="one").status_code == 201
+    refused = api.post("/appointments", {**booking, **change}, key="one")
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "idempotency_mismatch")
+    assert len(api.get("/appointments", patient=booking["patient"]).get_json()["items"]) == 1
+
+
+def test_key_is_still_good_when_its_booking_was_refused(api: ApiClient, small: SmallClinic) -> None:
+    first = small.book(api, small.patient("One"), START)
+    booking = {"patient": small.patient("Other").id.hex, **TIME}
+    assert api.post("/appointments", booking, key="one").get_json()["code"] == "slot_taken"
+    assert api.post(f"/appointments/{first['id']}/cancel", {}).status_code == 200
+    assert api.post("/appointments", booking, key="one").status_code == 201
+
+
+def test_hold_is_kept_when_it_could_not_be_booked(api: ApiClient, small: SmallClinic) -> None:
+    patient = small.patient()
+    hold = api.post("/holds", {**TIME, "holder": "one"}).get_json()
+    elsewhere = {"service": "visit", "practitioner": "dr-bob", "location": "middle", "start": "2026-12-01T15:15:00Z"}
+    assert api.post("/appointments", {"patient": patient.id.hex, **elsewhere}).status_code == 201
+    refused = api.post("/appointments", {"patient": patient.id.hex, "hold": hold["id"]})
+    assert refused.get_json()["code"] == "patient_busy"
+    assert api.get(f"/holds/{hold['id']}").status_code == 200
+
+
 def test_expired_hold_is_still_good_when_nobody_took_the_time(
     api: ApiClient, small: SmallClinic, clock: SettableClock
 ) -> None:
