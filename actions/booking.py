@@ -253,5 +253,6 @@ class Book(DeskAction):
         conversation = turn.conversation
         people = list(conversation.get("patients") or ())
         if isinstance(who, dict) and all(person["id"] != who["id"] for person in people):
-            turn.set("conversation", {**conversation, "patients": [*people, who]})
+            is_relative = turn.get("relationship") not in (None, "self")
+            turn.set("conversation", {**conversation, "patients": [*people, {**who, "relative": is_relative}]})
         turn.set("recent", booked)

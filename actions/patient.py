@@ -58,7 +58,10 @@ def hear_patient(turn: Turn) -> bool:
     if note_whose(turn):
         return True
     if heard.is_myself() and len(people) == 1:
-        turn.set("patient", people[0])
+        if people[0].get("relative"):
+            turn.set("relationship", "self")
+        else:
+            turn.set("patient", people[0])
         return True
     if people and turn.get("relationship") is None and heard.is_myself():
         return False
@@ -81,7 +84,7 @@ def next_question(turn: Turn) -> str | None:
     """Return the slot still to be asked about the person, after taking what needs no question."""
     if turn.get("patient") is None:
         people = _people(turn)
-        if turn.get("relationship") is None and len(people) == 1:
+        if turn.get("relationship") is None and len(people) == 1 and not people[0].get("relative"):
             turn.set("patient", people[0])
         elif turn.get("relationship") is None and people:
             names = [str(person["first_name"]) for person in people]
@@ -99,11 +102,11 @@ def next_question(turn: Turn) -> str | None:
 
 
 def for_whom(turn: Turn) -> str:
-    """Return ", for Theo" when that must be said: a new name, or one of several who share the number."""
+    """Return ", for Theo": the number alone does not tell who comes, so the read-back always does."""
     patient = turn.get("patient") or {}
     if "given_name" in patient:
         return f", for {wording.quoted(patient['given_name'])} {wording.quoted(patient['family_name'])}"
-    return f", for {wording.quoted(str(patient['first_name']))}" if len(_people(turn)) > 1 else ""
+    return f", for {wording.quoted(str(patient['first_name']))}" if patient else ""
 
 
 def booking_member(turn: Turn) -> Json:
@@ -140,7 +143,7 @@ def _ask_name(turn: Turn) -> str:
         turn.set("whose_name", wording.quoted(f"your {whose}'s"))
         turn.set("patient_question", "their_name")
     else:
-        turn.set("patient_question", "someone" if turn.get("relationship") else "name")
+        turn.set("patient_question", "name" if turn.get("relationship") in (None, "self") else "someone")
     return "patient"
 
 

@@ -20,7 +20,9 @@ def test_everything_in_one_message_leads_to_the_read_back_when_the_time_is_free(
     talk = chat(ANN)
 
     assert talk.say("book a checkup tomorrow at 3pm", "book_appointment") == [ASK + "confirmed"]
-    assert talk.slots["summary"] == "General checkup with Dr Ada Quill, tomorrow (Tue 24 Nov) at 3:00 pm, Harbor"
+    assert (
+        talk.slots["summary"] == "General checkup with Dr Ada Quill, tomorrow (Tue 24 Nov) at 3:00 pm, Harbor, for Ann"
+    )
 
 
 def test_nothing_is_booked_before_a_yes() -> None:
@@ -282,3 +284,17 @@ def test_the_address_of_the_visit_is_told_when_one_is_spoken_of() -> None:
     talk.say("what was the address again", "ask_clinic_info")
 
     assert talk.said[0]["places"] == "Lakeside: 20 Lake Street"
+
+
+def test_the_writer_is_not_taken_for_the_relative_booked_before() -> None:
+    talk = chat()
+    talk.say("my mom needs a checkup tomorrow at 3pm", "book_appointment")
+    talk.say("Greta Holm")
+    talk.say("skip", "deny")
+    talk.say("ok", "affirm")
+
+    said = talk.say("i need a dermatologist on friday at 2 pm", "book_appointment")
+
+    assert said == ["utter_time_kept", ASK + "patient"]
+    assert talk.say("me") == [ASK + "patient"]
+    assert talk.say("Lena Holm") == [ASK + "date_of_birth"]
