@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,7 +17,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.constants import ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker, get_trackers_for_conversation_sessions
 
 NONCE_BYTES = 12
@@ -24,6 +27,7 @@ KEY_BYTES = 32
 KEY_PREFIX = "frontdesk:tracker:"
 ONE_HOUR = 3600
 ANSWER_WITHIN = 2.0
+REMEMBERED = 256
 
 
 class TrackerKeyInvalid(ValueError):
@@ -70,20 +74,39 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._redis = redis.asyncio.from_url(
             host, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=ANSWER_WITHIN, health_check_interval=30
         )
+        # What was saved last, to be looked at without reading it in again: conversation -> sealed, as saved.
+        self._saved: OrderedDict[str, tuple[bytes, DialogueStateTracker]] = OrderedDict()
         super().__init__(domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the tracker and let it live for another hour."""
         sealed = self._seal.close(self.serialise_tracker(tracker), tracker.sender_id)
         await self._redis.set(KEY_PREFIX + tracker.sender_id, sealed, ex=self._ttl)
+        self._saved[tracker.sender_id] = (sealed, tracker)
+        self._saved.move_to_end(tracker.sender_id)
+        while len(self._saved) > REMEMBERED:
+            self._saved.popitem(last=False)
+
+    async def look(self, conversation_id: str) -> tuple[bytes | None, DialogueStateTracker | None]:
+        """Return the sealed tracker as it is kept now and what it says, not to be changed; None twice if none is kept.
+
+        Reading a tracker in plays all its events again; what this process saved itself, Redis only has to confirm.
+        """
+        sealed = await self.snapshot(conversation_id)
+        if sealed is None:
+            return None, None
+        saved = self._saved.get(conversation_id)
+        if saved is not None and saved[0] == sealed:
+            return sealed, saved[1]
+        return sealed, await self.retrieve(conversation_id)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the events since the last session start, or None for a conversation that is not kept."""
         tracker = await self.retrieve_full_tracker(sender_id)
-        if tracker is None:
-            return None
+        if tracker is None or _sessions(tracker) < 2:
+            return tracker
         sessions = get_trackers_for_conversation_sessions(tracker)
-        return sessions[-1] if len(sessions) > 1 else tracker
+        return sessions[-1]
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Return all events that are kept of a conversation, or None."""
@@ -112,3 +135,10 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
     async def keys(self) -> Iterable[str]:
         """Return the ids of the conversations that are kept."""
         return [name.decode().removeprefix(KEY_PREFIX) async for name in self._redis.scan_iter(KEY_PREFIX + "*")]
+
+
+def _sessions(tracker: DialogueStateTracker) -> int:
+    """Count the sessions in a tracker; cutting it apart to see costs as much as reading it in."""
+    return sum(
+        isinstance(event, ActionExecuted) and event.action_name == ACTION_SESSION_START_NAME for event in tracker.events
+    )

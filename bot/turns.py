@@ -46,8 +46,7 @@ class TurnTaker:
 
     async def take(self, turn: Turn) -> list[str]:
         """Answer a message; raise EngineSilent, with the conversation as before, if no answer came out."""
-        before = await self._store.snapshot(turn.conversation)
-        tracker = await self._store.retrieve(turn.conversation) if before is not None else None
+        before, tracker = await self._store.look(turn.conversation)
         answered = answers_to(turn.message_id, tracker) if tracker is not None else []
         if answered:
             return answered
@@ -67,14 +66,14 @@ class TurnTaker:
     async def _answer(self, turn: Turn) -> list[str]:
         first, *others = await split(turn.text, self._reading)
         texts = await self._say(turn, first, {"wishes": others} if others else {})
-        tracker = await self._store.retrieve(turn.conversation)
+        _, tracker = await self._store.look(turn.conversation)
         waiting = waiting_wishes(tracker)
         if waiting and not _is_free(tracker):
             return texts + (await self._spoken("utter_wish_kept", waiting[0], tracker) if others else [])
         while waiting and _is_free(tracker):
             texts += await self._spoken("utter_wish_now", waiting[0], tracker)
             texts += await self._say(turn, waiting[0], {"granted": True})
-            tracker = await self._store.retrieve(turn.conversation)
+            _, tracker = await self._store.look(turn.conversation)
             waiting = waiting_wishes(tracker)
         return texts
 
