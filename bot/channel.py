@@ -1,7 +1,9 @@
 """The one door of the dialogue engine: `POST /webhooks/frontdesk/webhook`, for the backend only.
 
-Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt"}}` with a bearer token.
+Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language"}}` with a bearer token.
 Answer: 200 and `[{"text"}, ...]`, never empty; 401, 400 with the field named, or 503 when the turn must be tried again.
+`POST /webhooks/frontdesk/parse` reads a text and answers nobody: `{"text", "context"?, "language"?}`, where the context
+is what the bot said before it.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 9.0
 LONGEST_TEXT = 1600
+LANGUAGES = ("en", "es")
 _CONVERSATION = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
@@ -76,10 +79,14 @@ class FrontdeskInput(InputChannel):
         async def parse(request: Request) -> HTTPResponse:
             if not self._is_ours(request):
                 return _refused(401, "A valid bearer token is needed.")
-            text = request.json.get("text") if isinstance(request.json, dict) else None
+            asked = request.json if isinstance(request.json, dict) else {}
+            text, context = asked.get("text"), asked.get("context")
             if not isinstance(text, str):
                 return _refused(400, "text: a string is needed.")
-            return response.json(await request.app.ctx.agent.parse_message(neutral(text)))
+            if context is not None and not isinstance(context, str):
+                return _refused(400, "context: a string or nothing is needed.")
+            taker = TurnTaker(request.app.ctx.agent, request.app.ctx.agent.tracker_store)
+            return response.json(await taker.read(neutral(text), context, language_of(asked)))
 
         return routes
 
@@ -116,7 +123,13 @@ def turn_from(body: Any) -> Turn:
     received = metadata.get("received_at")
     if not isinstance(received, str) or not received:
         received = datetime.now(timezone.utc).isoformat()
-    return Turn(sender, neutral(text), metadata["message_id"], received)
+    return Turn(sender, neutral(text), metadata["message_id"], received, language_of(metadata))
+
+
+def language_of(told: dict[str, Any]) -> str:
+    """Return the language a request names, English for one that is not spoken here."""
+    language = told.get("language")
+    return str(language) if language in LANGUAGES else LANGUAGES[0]
 
 
 def neutral(text: str) -> str:

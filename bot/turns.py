@@ -25,12 +25,13 @@ LEAVES_THE_BOT = frozenset({"action_handoff", "action_emergency"})
 
 @dataclass(frozen=True)
 class Turn:
-    """A message of a conversation: text, the backend's id of the message, and when it arrived (ISO, UTC)."""
+    """A message of a conversation: text, the backend's id of the message, when it arrived (ISO, UTC), its language."""
 
     conversation: str
     text: str
     message_id: str
     received_at: str
+    language: str = "en"
 
 
 class EngineSilent(RuntimeError):
@@ -52,27 +53,32 @@ class TurnTaker:
             return answered
         if tracker is not None and _is_worn_out(tracker):
             await self._store.restore(turn.conversation, None)
-        texts = await self._answer(turn)
+        texts = await self._answer(turn, last_said(tracker))
         if not texts:
             await self._store.restore(turn.conversation, before)
             raise EngineSilent
         return texts
 
-    async def read(self, text: str) -> dict[str, Any]:
-        """Return Rasa's reading of a text: intent, ranking and entities."""
-        parsed: dict[str, Any] = await self._agent.parse_message(text)
+    async def read(self, text: str, context: str | None = None, language: str = "en") -> dict[str, Any]:
+        """Return Rasa's reading of a text: intent, ranking and entities; `context` is what the bot said before it."""
+        message = UserMessage(text, metadata={"context": context, "language": language})
+        parsed: dict[str, Any] = await self._agent.processor.parse_message(message)
         return parsed
 
-    async def _answer(self, turn: Turn) -> list[str]:
-        first, *others = await split(turn.text, self._reading)
-        texts = await self._say(turn, first, {"wishes": others} if others else {})
+    async def _answer(self, turn: Turn, context: str | None) -> list[str]:
+        async def reading(text: str) -> Reading:
+            return _best(await self.read(text, context, turn.language))
+
+        first, *others = await split(turn.text, reading)
+        texts = await self._say(turn, first, {"context": context, **({"wishes": others} if others else {})})
         _, tracker = await self._store.look(turn.conversation)
         waiting = waiting_wishes(tracker)
         if waiting and not _is_free(tracker):
             return texts + (await self._spoken("utter_wish_kept", waiting[0], tracker) if others else [])
         while waiting and _is_free(tracker):
             texts += await self._spoken("utter_wish_now", waiting[0], tracker)
-            texts += await self._say(turn, waiting[0], {"granted": True})
+            # Written before the bot said what it has just said, so it answers nothing.
+            texts += await self._say(turn, waiting[0], {"context": None, "granted": True})
             _, tracker = await self._store.look(turn.conversation)
             waiting = waiting_wishes(tracker)
         return texts
@@ -85,7 +91,12 @@ class TurnTaker:
             turn.conversation,
             input_channel=CHANNEL,
             message_id=turn.message_id,
-            metadata={"message_id": turn.message_id, "received_at": turn.received_at, **extra},
+            metadata={
+                "message_id": turn.message_id,
+                "received_at": turn.received_at,
+                "language": turn.language,
+                **extra,
+            },
         )
         await self._agent.handle_message(message)
         return [str(said["text"]) for said in output.messages if said.get("text")]
@@ -94,12 +105,16 @@ class TurnTaker:
         said = await self._agent.nlg.generate(response, tracker, CHANNEL, wish=_plain(wish))
         return [str(said["text"])] if said else []
 
-    async def _reading(self, text: str) -> Reading:
-        parsed = await self.read(text)
-        best = next((one for one in parsed.get("intent_ranking", []) if one["name"] != "nlu_fallback"), None)
-        if best is None:
-            return Reading("", 0.0)
-        return Reading(str(best["name"]), float(best["confidence"]))
+
+def last_said(tracker: DialogueStateTracker | None) -> str | None:
+    """Return what the bot said since the patient's last message, which the next one may answer; None for nothing."""
+    texts: list[str] = []
+    for event in tracker.events if tracker is not None else ():
+        if isinstance(event, UserUttered):
+            texts = []
+        elif isinstance(event, BotUttered) and event.text:
+            texts.append(str(event.text))
+    return " ".join(texts) or None
 
 
 def answers_to(message_id: str, tracker: DialogueStateTracker) -> list[str]:
@@ -128,6 +143,13 @@ def waiting_wishes(tracker: DialogueStateTracker | None) -> list[str]:
         elif isinstance(event, ActionExecuted) and event.action_name in LEAVES_THE_BOT:
             waiting = []
     return waiting
+
+
+def _best(parsed: dict[str, Any]) -> Reading:
+    best = next((one for one in parsed.get("intent_ranking", []) if one["name"] != "nlu_fallback"), None)
+    if best is None:
+        return Reading("", 0.0)
+    return Reading(str(best["name"]), float(best["confidence"]))
 
 
 def _is_free(tracker: DialogueStateTracker | None) -> bool:
