@@ -11,7 +11,7 @@ from backend.clock import FrozenClock, SystemClock
 from backend.crypto.vault import EnvelopeVault
 from backend.domain.messaging.ports import DialogueEngine, Letterheads
 from backend.domain.ports import Clock, Wake
-from backend.domain.triage.lexicon import lexicon
+from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
@@ -90,7 +90,7 @@ class Frontdesk:
     @cached_property
     def inbox(self) -> Inbox:
         """Takes in what patients write."""
-        return Inbox(self.database, self.clock, self.wake, self.letterheads, lexicon)
+        return Inbox(self.database, self.clock, self.wake, self.letterheads, lexicons)
 
     @cached_property
     def delivery(self) -> Delivery:

@@ -13,6 +13,7 @@ from typing import Final
 import httpx
 
 from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.language import Spoken
 from backend.domain.messaging.ports import DialogueUnavailable
 from backend.domain.sensitive import Sensitive
 
@@ -39,6 +40,7 @@ class RasaEngine:
         text: Sensitive[str],
         received_at: datetime,
         attempt: int,
+        spoken: Spoken,
     ) -> str:
         """What to say, its parts joined by line breaks; raises DialogueUnavailable."""
         asked = {
@@ -48,6 +50,8 @@ class RasaEngine:
                 "message_id": message.hex,
                 "received_at": received_at.astimezone(UTC).isoformat(),
                 "attempt": attempt,
+                "language": spoken.language,
+                "language_asked": spoken.asked,
             },
         }
         try:

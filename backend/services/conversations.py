@@ -10,6 +10,7 @@ from typing import Final
 from backend.domain.handoff.machine import Reason, Step, step
 from backend.domain.ids import ConversationId
 from backend.domain.messaging.incoming import Kind, legible
+from backend.domain.messaging.language import language_of, spoken
 from backend.domain.messaging.ports import (
     DialogueEngine,
     DialogueUnavailable,
@@ -71,6 +72,10 @@ class Conversations:
     def _take(self, turn: Turn, owner: LeaseOwner) -> bool:
         """Take one turn; whether more messages wait for the same lease."""
         read = legible(turn.body.reveal(), turn.attachments)
+        heard = spoken(read.text, language_of(turn.conversation.locale))
+        if heard.language != language_of(turn.conversation.locale):
+            with self.transactions.statements() as transaction:
+                transaction.conversations.set_language(turn.conversation.id, heard.language)
         way = course(turn, read)
         if way is not Course.DIALOGUE:
             return self._without_dialogue(turn, owner, way, read.kind)
@@ -79,7 +84,7 @@ class Conversations:
             return self._unanswered(turn, owner)
         try:
             text = self.engine.answer(
-                turn.conversation.id, turn.message, Sensitive(read.text), turn.received_at, turn.attempt
+                turn.conversation.id, turn.message, Sensitive(read.text), turn.received_at, turn.attempt, heard
             )
         except DialogueUnavailable as unavailable:
             _log.warning("message %s, attempt %d: %s", turn.message, turn.attempt, unavailable)

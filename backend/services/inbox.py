@@ -8,11 +8,12 @@ from typing import Final
 
 from backend.domain.handoff.machine import Reason
 from backend.domain.ids import MessageId
+from backend.domain.messaging.language import Language, spoken
 from backend.domain.messaging.ports import Letterheads, MessagingTransaction
 from backend.domain.messaging.records import Author, Conversation, Incoming, Purpose, Words
 from backend.domain.ports import Clock, Transactions, Wake
 from backend.domain.sensitive import Sensitive
-from backend.domain.triage.lexicon import Alarm, Lexicon
+from backend.domain.triage.lexicon import Alarm, Lexicons
 from backend.services.handing_over import ask_for_a_person
 from backend.services.wording import emergency
 from channels.contracts import InboundMessage
@@ -28,7 +29,7 @@ class Inbox:
     clock: Clock
     wake: Wake
     letterheads: Letterheads
-    lexicon: Callable[[], Lexicon]
+    lexicons: Callable[[], Lexicons]
 
     def receive(self, message: InboundMessage) -> bool:
         """Store a message for its turn, once; False when it was there already. Raises Unavailable: then do not ack.
@@ -36,7 +37,7 @@ class Inbox:
         An emergency is answered here, in the same transaction: not after the turns before it, whoever holds the
         conversation, and whether or not the dialogue engine lives.
         """
-        alarm = self.lexicon().find(message.body)
+        alarm = self.lexicons().find(message.body)
         incoming = Incoming(
             provider=message.provider,
             provider_id=message.provider_id,
@@ -62,17 +63,19 @@ class Inbox:
         with self.transactions.transaction() as transaction:
             conversation = transaction.conversations.open(message.channel, message.sender)
             received = transaction.messages.receive(conversation, incoming, processed=True)
-            urgent = self._answer_emergency(transaction, conversation, alarm) if received else None
+            language = spoken(message.body, alarm.language).language
+            urgent = self._answer_emergency(transaction, conversation, alarm, language) if received else None
         if urgent is not None:
             self.wake.relay(urgent)
         return received is not None
 
     def _answer_emergency(
-        self, transaction: MessagingTransaction, conversation: Conversation, alarm: Alarm
+        self, transaction: MessagingTransaction, conversation: Conversation, alarm: Alarm, language: Language
     ) -> MessageId:
         now = self.clock.now()
         locked = transaction.conversations.lock(conversation.id)
         ask_for_a_person(transaction, locked, Reason.EMERGENCY, actor="system", at=now, note=f"{_NOTED}: {alarm.kind}")
-        text = emergency(alarm, locked.locale, self.letterheads.letterhead())
+        transaction.conversations.set_language(locked.id, language)
+        text = emergency(alarm, language, self.letterheads.letterhead())
         words = Words(text, Purpose.EMERGENCY, Author.SYSTEM, urgent=True)
         return transaction.messages.say(locked, words, now)

@@ -1,7 +1,7 @@
 """Everything the product itself says to patients; the dialogue's own lines are in domain.yml.
 
-One dictionary a language. English keeps to the GSM-7 alphabet and to two segments, names filled in (a test holds it
-to that). Never promise when a person will answer.
+One dictionary a language. With the names filled in and in the letters of a text message (channels/sms/letters.py), each
+line takes at most two segments (a test holds it to that). Never promise when a person will answer.
 """
 
 from __future__ import annotations
@@ -65,7 +65,39 @@ LINES: Final = {
         Line.ATTACHMENT: "Sorry, I can read words only, no pictures or files. Please write what you need.",
         Line.OPTED_OUT: "You will get no more texts from {clinic}. Text START to get them again.",
         Line.OPTED_IN: "Welcome back. You will get texts from {clinic} again; text STOP to end them.",
-    }
+    },
+    "es": {
+        Line.EMERGENCY: (
+            "Esto parece una emergencia. Llame ahora al {number}, o pida a alguien cerca que llame. No puedo enviar"
+            " ayuda por mensaje. También avisé a nuestro equipo."
+        ),
+        Line.SELF_HARM: (
+            "Gracias por decírmelo; no tiene que pasar por esto a solas. Llame ahora al {number} o pida a alguien que"
+            " se quede con usted. También avisé a nuestro equipo."
+        ),
+        Line.SELF_HARM_LINE: (
+            "Gracias por decírmelo; no tiene que pasar por esto a solas. Llame ahora al {crisis}, de día o de noche."
+            " Si está en peligro, llame al {number}. También avisé a nuestro equipo."
+        ),
+        Line.HOLDING: "Gracias, recibí su mensaje. Tardo un poco más de lo normal; enseguida le contesto.",
+        Line.APOLOGY: "Perdone, no pude contestarle. Pasé su mensaje a nuestro equipo.{call_us}",
+        Line.WAITING: (
+            "Pasé esto a nuestro equipo y una persona le contestará aquí; no puedo decirle cuándo.{call_us}"
+            " Escriba BOT para seguir conmigo."
+        ),
+        Line.STILL_WAITING: (
+            "Nuestro equipo puede leer sus mensajes, pero todavía no le atiende nadie.{call_us}"
+            " Escriba BOT para seguir conmigo."
+        ),
+        Line.CALL_US: " Si no puede esperar, llame al {phone}.",
+        Line.CLAIMED: "Ahora le escribe {staff}, de {clinic}.",
+        Line.GIVEN_BACK: "Está de nuevo con el asistente de {clinic}. ¿En qué puedo ayudarle?",
+        Line.CLOSED: "{clinic} ha cerrado esta conversación. Escríbanos cuando necesite otra cosa.",
+        Line.EMPTY: "Su mensaje llegó vacío. ¿En qué puedo ayudarle? Puede escribir, por ejemplo: Necesito una cita",
+        Line.ATTACHMENT: "Perdone, solo puedo leer palabras, no fotos ni archivos. Escriba por favor lo que necesita.",
+        Line.OPTED_OUT: "Ya no recibirá mensajes de {clinic}. Escriba START para recibirlos de nuevo.",
+        Line.OPTED_IN: "Gracias por volver. Recibirá otra vez mensajes de {clinic}; escriba STOP para no recibirlos.",
+    },
 }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, text
 from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
 from backend.domain.ids import ConversationId, KeyId, MessageId
+from backend.domain.messaging.language import Language
 from backend.domain.messaging.records import Conversation, LeaseOwner, Turn
 from backend.domain.ports import Vault, Where
 from backend.domain.sensitive import Sensitive
@@ -63,6 +64,7 @@ _DUE = text(f"""
     LIMIT :limit
 """)
 _SET_STATE = text("UPDATE conversations SET state = :state, claimed_by = :claimed_by WHERE id = :id")
+_SET_LANGUAGE = text("UPDATE conversations SET locale = :language WHERE id = :id")
 _OPT_OUT = text("UPDATE conversations SET opted_out_at = :at WHERE id = :id")
 
 
@@ -140,6 +142,10 @@ class ConversationRepository:
     def set_state(self, id_: ConversationId, state: ConversationState, claimed_by: str | None) -> None:
         """Say who answers from now on."""
         self._connection.execute(_SET_STATE, {"id": id_, "state": state, "claimed_by": claimed_by})
+
+    def set_language(self, id_: ConversationId, language: Language) -> None:
+        """Say in which language everything is written to the person from now on."""
+        self._connection.execute(_SET_LANGUAGE, {"id": id_, "language": language})
 
     def set_opted_out(self, id_: ConversationId, at: datetime | None) -> None:
         """The person does not want to be written to, since `at`; or wants to again."""

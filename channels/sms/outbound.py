@@ -27,6 +27,7 @@ from channels.errors import (
     UnknownOutcome,
 )
 from channels.sms.inbound import CHANNEL
+from channels.sms.letters import affordable
 from channels.sms.status import progress
 from channels.sms.transport import RETRY_AFTER, TIMEOUT, Transport
 
@@ -73,7 +74,7 @@ class TwilioSms:
         try:
             created = self._client.messages.create(
                 to=message.recipient,
-                body=message.body,
+                body=affordable(message.body),
                 status_callback=f"{self._callbacks}/{message.id}",
                 **self._sender(),
             )
@@ -94,7 +95,7 @@ class TwilioSms:
             raise UnknownOutcome(type(error).__name__) from None
         # Newest first. Twilio's own filter by time looks at when a text was sent, which a queued one was not yet.
         for found in reversed([one for one in listed if one.date_created and one.date_created >= since - _CLOCK_SKEW]):
-            if found.sid and found.sid not in known and _same(found.body or "", message.body):
+            if found.sid and found.sid not in known and _same(found.body or "", affordable(message.body)):
                 return _receipt(found)
         return None
 

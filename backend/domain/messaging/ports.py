@@ -10,6 +10,7 @@ from typing import Protocol
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
 from backend.domain.ids import ConversationId, HandoffId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
+from backend.domain.messaging.language import Language, Spoken
 from backend.domain.messaging.records import (
     Answered,
     Conversation,
@@ -67,6 +68,10 @@ class Conversations(Protocol):
 
     def set_state(self, id_: ConversationId, state: ConversationState, claimed_by: str | None) -> None:
         """Say who answers from now on."""
+        ...
+
+    def set_language(self, id_: ConversationId, language: Language) -> None:
+        """Say in which language everything is written to the person from now on."""
         ...
 
     def set_opted_out(self, id_: ConversationId, at: datetime | None) -> None:
@@ -246,6 +251,10 @@ class DialogueEngine(Protocol):
         text: Sensitive[str],
         received_at: datetime,
         attempt: int,
+        spoken: Spoken,
     ) -> str:
-        """What to say, never empty; raises DialogueUnavailable. Asking again for the same message is safe."""
+        """What to say, never empty, in the language spoken; raises DialogueUnavailable.
+
+        Asking again for the same message is safe.
+        """
         ...

@@ -19,7 +19,9 @@ HOLDING_AT: Final = 2
 """The attempt after which a patient is told that the answer takes a while."""
 
 _ASSISTANT: Final = frozenset(
-    "bot|the bot|bot please|assistant|the assistant|robot|go on|continue|back to bot|talk to bot|use bot".split("|")
+    "bot|the bot|bot please|assistant|the assistant|robot|go on|continue|back to bot|talk to bot|use bot|"
+    "el bot|bot por favor|asistente|el asistente|con el asistente|seguir|sigamos|continuar|volver al bot|"
+    "seguir con el bot|hablar con el bot".split("|")
 )
 
 
@@ -52,7 +54,7 @@ def course(turn: Turn, read: Legible) -> Course:
 
 def wants_assistant(text: str) -> bool:
     """Whether a person who waits for staff would rather go on with the assistant."""
-    return text.strip(" .!?").lower() in _ASSISTANT
+    return text.strip(" .!?\u00a1\u00bf").lower() in _ASSISTANT
 
 
 def may_send(author: Author, purpose: Purpose, state: ConversationState, *, opted_out: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Reads a lexicon of emergencies (english.txt explains its notation) and finds them in a text.
+"""Reads the lexicons of emergencies (english.txt explains their notation) and finds emergencies in a text.
 
 The matcher is a net for people who may be dying: it would rather alarm once too often, and it never needs the
 dialogue engine. It is no diagnosis and never calms anybody down.
@@ -13,18 +13,21 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from backend.domain.messaging.language import LANGUAGES, Language
 from backend.domain.triage.pattern import Pattern, compile_pattern, first_words
 from backend.domain.triage.spelling import Speller, normalise
 
 _SHORT: Final = 4
 _BEFORE: Final = 12
+_FILES: Final[dict[Language, str]] = {"en": "english.txt", "es": "spanish.txt"}
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An emergency of this kind (the section of the lexicon) was found."""
+    """An emergency of this kind (the section of the lexicon) was found, in words of this language."""
 
     kind: str
+    language: Language = "en"
 
     @property
     def self_harm(self) -> bool:
@@ -56,7 +59,8 @@ class _Guard:
 class Lexicon:
     """Compiled once, used for every incoming text; holds no state."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: Language = "en") -> None:
+        self._language: Language = language
         sections = dict(_sections(text))
         self._speller = Speller(
             _written(sections), " ".join(sections.get("[spared]", ())).split(), dict(_pairs(sections["[same]"]))
@@ -80,7 +84,7 @@ class Lexicon:
         for number in sorted(tried):
             entry = self._entries[number]
             if (found is None or entry.kind == "selfharm") and self._matches(entry, read):
-                found = Alarm(entry.kind)
+                found = Alarm(entry.kind, self._language)
                 if found.self_harm:
                     break
         return found
@@ -107,10 +111,26 @@ class Lexicon:
         return any(guard.holds(before, after) for guard in guards)
 
 
-@lru_cache(maxsize=4)
-def lexicon(language: str = "english") -> Lexicon:
-    """The lexicon of this package for one language."""
-    return Lexicon(files(__package__).joinpath(f"{language}.txt").read_text(encoding="utf-8"))
+@dataclass(frozen=True, slots=True)
+class Lexicons:
+    """All languages at once: in fear people write as they think, whatever the conversation was in."""
+
+    each: tuple[Lexicon, ...]
+
+    def find(self, text: str) -> Alarm | None:
+        """The first emergency of `text` in any language, self-harm before anything else; or None."""
+        found = [alarm for lexicon in self.each if (alarm := lexicon.find(text)) is not None]
+        return next((alarm for alarm in found if alarm.self_harm), found[0] if found else None)
+
+
+@lru_cache(maxsize=1)
+def lexicons() -> Lexicons:
+    """The lexicons of this package."""
+    return Lexicons(tuple(Lexicon(_written_for(language), language) for language in LANGUAGES))
+
+
+def _written_for(language: Language) -> str:
+    return files(__package__).joinpath(_FILES[language]).read_text(encoding="utf-8")
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:

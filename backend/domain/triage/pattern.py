@@ -10,7 +10,9 @@ from typing import Final
 
 type Pattern = re.Pattern[str]
 
-_NO_DENIAL: Final = "(?!(?:no|not|never|isnt|wasnt|arent|aint|dont|doesnt|didnt|without|hasnt|havent) )"
+_NO_DENIAL: Final = (
+    "(?!(?:no|not|never|isnt|wasnt|arent|aint|dont|doesnt|didnt|without|hasnt|havent|nunca|sin|ni|jamas|tampoco) )"
+)
 
 
 def compile_pattern(line: str, *, crossing: bool = False, denying: bool = True, breaks_at_end: bool = True) -> Pattern:

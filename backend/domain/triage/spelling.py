@@ -41,8 +41,9 @@ class Speller:
 
 
 def normalise(text: str, speller: Speller) -> str:
-    """Lower-case words and the break marks `.` and `,`, each between single spaces."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_READ]).lower()
+    """Lower-case words without accents and the break marks `.` and `,`, each between single spaces."""
+    letters = unicodedata.normalize("NFKD", text[:_LONGEST_READ]).lower()
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     plain = re.sub(r"['\u2019\u2018`\u00b4]", "", plain)
     plain = re.sub(r"[.!?;:\n]+", " . ", plain).replace(",", " , ")
     plain = re.sub(r"[^\w.,]+|_", " ", plain)

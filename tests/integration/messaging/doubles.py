@@ -9,6 +9,7 @@ from uuid import UUID
 
 from backend.bootstrap import Frontdesk
 from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.language import Spoken
 from backend.domain.messaging.ports import DialogueUnavailable
 from backend.domain.sensitive import Sensitive
 from channels.contracts import Capabilities, InboundMessage, Keyword, OutboundMessage, Receipt
@@ -68,6 +69,7 @@ class ScriptedEngine:
 
     failing: int = 0
     asked: list[tuple[UUID, str, int]] = field(default_factory=list)
+    spoken: list[Spoken] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
 
     def answer(
@@ -77,9 +79,11 @@ class ScriptedEngine:
         text: Sensitive[str],
         received_at: datetime,
         attempt: int,
+        spoken: Spoken,
     ) -> str:
         """Say `echo: ` and what was said."""
         self.asked.append((message, text.reveal(), attempt))
+        self.spoken.append(spoken)
         self.meanwhile()
         if self.failing:
             self.failing -= 1

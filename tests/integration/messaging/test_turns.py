@@ -228,3 +228,27 @@ def _next_attempt(desk: Desk) -> Any:
     desk.sql("UPDATE conversations SET retry_at = now()")
     desk.bells.turns.append(desk.conversation())
     desk.work()
+
+
+def test_speaks_the_language_of_the_last_text_that_told_one(desk: Desk) -> None:
+    for text in ("hello", "quiero una cita", "ok", "2"):
+        desk.say(text)
+
+    assert [(each.language, each.asked) for each in desk.engine.spoken] == [
+        ("en", False), ("es", False), ("es", False), ("es", False),
+    ]  # fmt: skip
+    assert desk.sql("SELECT locale FROM conversations") == [("es",)]
+
+
+def test_remembers_the_language_that_was_asked_for(desk: Desk) -> None:
+    desk.say("do you speak spanish?")
+
+    assert desk.engine.spoken[-1].asked
+    assert desk.say("PARAR") == ["Ya no recibirá mensajes de Harbor Clinic. Escriba START para recibirlos de nuevo."]
+
+
+def test_answers_an_emergency_in_its_language_when_the_conversation_was_in_another(desk: Desk) -> None:
+    desk.say("hello there")
+
+    assert desk.say("no puede respirar")[-1].startswith("Esto parece una emergencia.")
+    assert desk.sql("SELECT locale FROM conversations") == [("es",)]

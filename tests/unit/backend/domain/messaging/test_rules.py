@@ -32,19 +32,27 @@ def test_stays_delivered_when_sent_is_reported_late() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["STOP", "Stop.", "stop!!", " unsubscribe ", "don't text me again", "Don\u2019t text me"]
-)
+    "text", ["STOP", "Stop.", "stop!!", " unsubscribe ", "don't text me again", "Don\u2019t text me",
+     "PARAR", "Baja", "No me escriban m\u00e1s, por favor", "ya no quiero mensajes", "\u00a1D\u00e9jenme en paz!"],
+)  # fmt: skip
 def test_opts_out_when_the_whole_text_says_so(text: str) -> None:
     assert consent(text) is Consent.OPT_OUT
 
 
-@pytest.mark.parametrize("text", ["cancel", "CANCEL", "yes", "please stop by at 5", "can I stop the pills", "", "no"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel", "CANCEL", "yes", "please stop by at 5", "can I stop the pills", "", "no",
+        "cancelar", "CANCELAR", "s\u00ed", "para el martes", "salir", "quiero parar las pastillas",
+    ],
+)  # fmt: skip
 def test_says_nothing_about_consent_when_a_word_means_something_else(text: str) -> None:
     assert consent(text) is Consent.UNSAID
 
 
 def test_opts_in_when_asked_to_start() -> None:
     assert consent("Start") is Consent.OPT_IN
+    assert consent("Iniciar") is Consent.OPT_IN
 
 
 @pytest.mark.parametrize(
@@ -97,7 +105,7 @@ def test_gives_up_when_every_wait_was_waited() -> None:
     assert 20 < sum(RETRIES) < 120
 
 
-@pytest.mark.parametrize("text", ["BOT", "bot.", " Bot please"])
+@pytest.mark.parametrize("text", ["BOT", "bot.", " Bot please", "\u00a1seguir con el bot!"])
 def test_goes_back_to_the_assistant_when_asked(text: str) -> None:
     assert wants_assistant(text)
     assert not wants_assistant(f"{text} is not what I want")

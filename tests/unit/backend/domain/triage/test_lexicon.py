@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.domain.triage.lexicon import Lexicon, lexicon
+from backend.domain.triage.lexicon import Lexicons, lexicons
 
 EMERGENCIES = {
     "breathing": """
@@ -287,38 +287,38 @@ def _lines(text: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def english() -> Lexicon:
-    return lexicon()
+def everywhere() -> Lexicons:
+    return lexicons()
 
 
 @pytest.mark.parametrize(
     ("kind", "text"), [(kind, text) for kind, lines in EMERGENCIES.items() for text in _lines(lines)]
 )
-def test_raises_the_alarm_when_somebody_is_in_danger(english: Lexicon, kind: str, text: str) -> None:
-    alarm = english.find(text)
+def test_raises_the_alarm_when_somebody_is_in_danger(everywhere: Lexicons, kind: str, text: str) -> None:
+    alarm = everywhere.find(text)
     assert alarm is not None
     assert alarm.kind == kind or kind != "selfharm"
 
 
 @pytest.mark.parametrize("text", _lines(HARMLESS))
-def test_stays_calm_when_it_only_sounds_like_danger(english: Lexicon, text: str) -> None:
-    assert english.find(text) is None
+def test_stays_calm_when_it_only_sounds_like_danger(everywhere: Lexicons, text: str) -> None:
+    assert everywhere.find(text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "\x00", "👍" * 100, "a" * 1600, "." * 1600, "cant " * 320, "chest " * 270, "שלום"]
 )
-def test_answers_quickly_when_a_text_is_odd(english: Lexicon, text: str) -> None:
-    assert english.find(text) is None
+def test_answers_quickly_when_a_text_is_odd(everywhere: Lexicons, text: str) -> None:
+    assert everywhere.find(text) is None
 
 
-def test_finds_the_second_sentence_when_the_first_is_denied(english: Lexicon) -> None:
-    alarm = english.find("No chest pain. But I can't breathe")
+def test_finds_the_second_sentence_when_the_first_is_denied(everywhere: Lexicons) -> None:
+    alarm = everywhere.find("No chest pain. But I can't breathe")
     assert alarm is not None
     assert alarm.kind == "breathing"
 
 
-def test_names_self_harm_first_when_there_is_more(english: Lexicon) -> None:
-    alarm = english.find("I took too many pills because I want to die")
+def test_names_self_harm_first_when_there_is_more(everywhere: Lexicons) -> None:
+    alarm = everywhere.find("I took too many pills because I want to die")
     assert alarm is not None
     assert alarm.self_harm
