@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from actions.timing.bare import DAYS, HOURS
 from actions.timing.birth import birth_date
 from actions.timing.clock import FACES, HALVES, SHAPES
-from actions.timing.engine import LANGUAGES
-from actions.timing.foreign import read_foreign
+from actions.timing.english import ENGLISH
 from actions.timing.items import Scan
 from actions.timing.moment import Moment, Spanning, Window, combine
-from actions.timing.numbers import cardinal, more_units, ordinal, split_ordinal, spoken_minutes
+from actions.timing.numbers import cardinal, mixed_number, more_units, ordinal, split_ordinal, spoken_minutes
 from actions.timing.relative import Talk, exact_phrase, relation, same_time
 from actions.timing.resolve import Scene, resolve
+from actions.timing.spanish import spanish_tokens, speaks_spanish
 from actions.timing.spelling import tokens_of
 from actions.timing.tokens import Token, rewrite
 from actions.timing.wishes import Builder
@@ -25,9 +25,9 @@ __all__ = ["Moment", "Window", "birth_date", "combine", "understand"]
 
 # The order matters: words become numbers, numbers beside marks become clock times, what is left becomes a
 # day of the month, and what is then still left may be an hour.
+_WORDS = (ordinal, cardinal, split_ordinal, more_units)
 _PASSES = (
-    (ordinal, cardinal, split_ordinal, more_units),
-    (spoken_minutes,),
+    (mixed_number, spoken_minutes),
     SHAPES,
     FACES,
     HALVES,
@@ -54,15 +54,16 @@ def understand(
 
     reference: now. offered: the times just offered to the patient. previous: the time talked about so far.
     opening: the clinic's hours, to settle "at 7". country: whose order of day and month "4/7" has.
+    languages: those the writer may use ("en", "es"), their own first; words of both may stand in one text.
     A wish for other times than those offered ("later", "any other day") is a Moment with a relation.
     """
     where = ZoneInfo(zone)
     scene = Scene(reference.astimezone(where), where, opening, [offer.astimezone(where) for offer in offered])
-    tokens = read_tokens(text)
+    tokens = read_tokens(text, languages)
     talk = Talk(previous, scene.offered)
     phrase = exact_phrase(tokens, talk)
     if phrase is None:
-        found = _said(tokens, scene, text, country) or _in_other_languages(text, scene, languages)
+        found = _said(tokens, scene, text, country)
     else:
         rest = [*tokens[: phrase.first], *tokens[phrase.last :]]
         said = phrase.moment
@@ -74,9 +75,11 @@ def understand(
     return [_real(replace(moment, text=text[slice(*moment.span)]), where) for moment in found]
 
 
-def read_tokens(text: str) -> list[Token]:
-    """The words of a text with its clock times and days of the month made out."""
-    tokens = tokens_of(text)
+def read_tokens(text: str, languages: Sequence[str] = ("en",)) -> list[Token]:
+    """The words of a text, in English, with its clock times and days of the month made out."""
+    spanish = "es" in languages and speaks_spanish(text, first=languages[0] == "es")
+    tokens = spanish_tokens(text) if spanish else tokens_of(text)
+    tokens = ENGLISH.rewritten(rewrite(tokens, _WORDS))
     for rules in _PASSES:
         tokens = rewrite(tokens, rules)
     return tokens
@@ -87,14 +90,6 @@ def _said(tokens: list[Token], scene: Scene, text: str, country: str) -> list[Mo
     items = Scan(tokens, scene.today, country).items()
     wishes = Builder(tokens, scene.today, country).build(items)
     return [moment for wish in wishes for moment in resolve(wish, scene, text, tokens)]
-
-
-def _in_other_languages(text: str, scene: Scene, languages: Sequence[str]) -> list[Moment]:
-    """What the text says in the first other language that makes sense of it."""
-    for language in languages:
-        if language in LANGUAGES and language != "en" and (found := read_foreign(text, scene, language)):
-            return found
-    return []
 
 
 def _placed(relative: Moment, others: list[Moment]) -> list[Moment]:

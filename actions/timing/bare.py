@@ -27,6 +27,7 @@ _OPENING = {
     (link, side) for link in ("or", "and") for side in ("later", "after", "earlier", "before", "onwards", "sooner")
 }
 _SHORT = 10
+_THESE_YEARS = range(24, 40)
 _POLITE = set(
     """
     please ok okay yes thanks thank you then sounds good works fine is great umm um hmm if thats that alright
@@ -129,7 +130,8 @@ def day_before_time(tokens: Sequence[Token], index: int) -> tuple[int, Token] | 
     token = at(tokens, index)
     if not _could_be_day(token) or index > 0 or token.spelled:
         return None
-    if at(tokens, 1).text in {"at", ","} and at(tokens, 2).kind in {"face", "number"} and _face_follows(tokens, 1):
+    timed = at(tokens, 2).kind in ({"face", "number"} if at(tokens, 1).text == "at" else {"face"})
+    if at(tokens, 1).text in {"at", ","} and timed and _face_follows(tokens, 1):
         return 1, became_ordinal(token, token, token.number)
     return None
 
@@ -143,7 +145,8 @@ def hour_after_lead(tokens: Sequence[Token], index: int) -> tuple[int, Token] | 
         and at(tokens, back - 1).text in CLOCK_LEADS
     ):
         back -= 1
-    if not _could_be_hour(tokens, index) or at(tokens, back).text not in CLOCK_LEADS:
+    led = at(tokens, back).text in CLOCK_LEADS or texts(tokens, back - 1, 2) == ("instead", "of")
+    if not _could_be_hour(tokens, index) or not led:
         return None
     if at(tokens, back).text in {"say", "than"} and at(tokens, back - 1).text in {"more", "less", "older", "they", "i"}:
         return None
@@ -180,6 +183,8 @@ def hour_beside_part(tokens: Sequence[Token], index: int) -> tuple[int, Token] |
     onward = [
         word for word in texts(tokens, index + 1, 4) if word not in {"in", "the", "at", ",", "this", "that", "of"}
     ]
+    if "stay" in texts(tokens, index + 1, 3):
+        return None
     if at(tokens, back).text in PARTS_OF_DAY or onward[:1] and onward[0] in PARTS_OF_DAY:
         return 1, _hour(token)
     return None
@@ -216,7 +221,11 @@ def hour_in_list(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
 
 def hour_before_side(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     """Read "3 or later", "10 onwards", "4 at the latest": what follows asks for a time."""
-    sided = texts(tokens, index + 1, 2) in _OPENING or at(tokens, index + 1).text in {"onward", "onwards"}
+    sided = (
+        at(tokens, index + 1).text == "instead"
+        or texts(tokens, index + 1, 2) in _OPENING
+        or at(tokens, index + 1).text in {"onward", "onwards"}
+    )
     latest = texts(tokens, index + 1, 3) == ("at", "the", "latest")
     return (1, _hour(at(tokens, index))) if (sided or latest) and _could_be_hour(tokens, index) else None
 
@@ -263,6 +272,28 @@ def dashed_date(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None
     return (3, Token(f"{low}/{high}", "date", month.start, day.end)) if dated else None
 
 
+def hyphen_in_date(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """Read "dec-3" is "dec, 3"."""
+    dash, day = at(tokens, index), at(tokens, index + 1)
+    joins = dash.text == "-" and dash.glued and day.glued and _could_be_day(day)
+    if not joins or at(tokens, index - 1).text not in MONTHS or at(tokens, index + 2).text == "-":
+        return None
+    return 1, Token(",", "mark", dash.start, dash.end, glued=True)
+
+
+def short_year(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """Read "3 dec 27", "dec 3 '27": behind a whole date two digits of these decades are a year."""
+    token, after = at(tokens, index), at(tokens, index + 1)
+    if token.kind != "number" or token.spelled or len(token.text) != 2 or token.number not in _THESE_YEARS:
+        return None
+    back = index - (2 if at(tokens, index - 1).text == "'" else 1)
+    pair = at(tokens, back - 1), at(tokens, back)
+    whole = {each.text in MONTHS for each in pair} == {True, False} and any(each.kind == "ordinal" for each in pair)
+    ends = after.kind == "none" or after.text in {"at", ",", ".", "?", "@"}
+    return (1, Token(f"20{token.text}", "number", token.start, token.end, number=2000 + token.number)) if (
+        whole and ends and at(tokens, index - 1).text not in _BETWEEN_DAYS) else None  # fmt: skip
+
+
 def _hour(token: Token) -> Token:
     return became_face(token, token, Face(token.number, sure=token.number > 12 or token.text.startswith("0")))
 
@@ -303,6 +334,8 @@ def _face_follows(tokens: Sequence[Token], index: int) -> bool:
 
 
 DAYS = (
+    short_year,
+    hyphen_in_date,
     dashed_date,
     day_in_range_with_month,
     day_beside_month,

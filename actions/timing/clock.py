@@ -13,6 +13,8 @@ from actions.timing.words import CLOCK_LEADS, DAY_WORDS, MERIDIEMS, MONTHS, PART
 FIRST_HOUR, LAST_HOUR = 7, 19
 # People do see doctors at both 7 am and 7 pm; beyond these hours one of the readings is absurd.
 BOTH_LIKELY = (6, 7, 8)
+# Hours from which on "5 to 3" is no stretch of time anybody is free in, but five minutes to three.
+_LONGEST_VISIT = 9
 
 
 def meridiem(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
@@ -103,8 +105,29 @@ def minutes_past(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
         return _shifted(tokens, index, step + 1, -count.number)
     if word == "to" and count.spelled and hour.spelled and count.number in {5, 10} and hour.number != count.number + 1:
         return _shifted(tokens, index, step + 1, -count.number)
+    far = (
+        _is_hour(hour)
+        and hour.number <= 12
+        and count.number in {5, 10}
+        and (hour.number - count.number) % 12 >= _LONGEST_VISIT
+    )
+    if (
+        word == "to"
+        and not count.spelled
+        and not _dated(tokens, index + 3)
+        and (far or _part_follows(tokens, index + 3) and hour.number < count.number)
+    ):
+        return _shifted(tokens, index, step + 1, -count.number) if count.number % 5 == 0 else None
     likely = count.number > 12 and count.number % 5 == 0 and not (12 < hour.number > count.number)
     return _shifted(tokens, index, step + 1, -count.number) if word == "to" and likely else None
+
+
+def _part_follows(tokens: Sequence[Token], index: int) -> bool:
+    return at(tokens, index).text in PARTS_OF_DAY
+
+
+def _dated(tokens: Sequence[Token], index: int) -> bool:
+    return at(tokens, index).text in MONTHS or at(tokens, index + 1).text in MONTHS
 
 
 def compact(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
@@ -119,11 +142,16 @@ def compact(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     led = before.text in CLOCK_LEADS | RANGE_WORDS and not 1900 <= token.number < 2100 or before.text == "at"
     followed = after.text in MERIDIEMS | PARTS_OF_DAY or texts(tokens, index + 1, 2) == ("in", "the")
     beside_day = after.text in DAY_WORDS | WEEKDAYS.keys() | {"on"} or before.text in DAY_WORDS | WEEKDAYS.keys()
-    dated = beside_day and not 1900 <= token.number < 2100
+    behind = {before.text in MONTHS, at(tokens, index - 2).text in MONTHS} == {True, False}
+    dated = (
+        beside_day or behind and {before.kind, at(tokens, index - 2).kind} & {"number", "ordinal"}
+    ) and not 1900 <= token.number < 2100
     padded = token.text.startswith("0") and len(token.text) == 4
     year = 1900 <= token.number < 2100 and before.kind in {"ordinal", "word"}
     ranged = after.text in RANGE_WORDS and _compact_like(at(tokens, index + 2)) and not year
-    if not (led or followed or padded or ranged or dated) or (minute % 5 and not (led or followed)):
+    if not (led or followed or padded or ranged or dated) or (
+        minute % 5 and not (before.text in CLOCK_LEADS or followed)
+    ):
         return None
     return 1, became_face(token, token, Face(hour, minute, sure=hour > 12 or (padded and hour >= FIRST_HOUR)))
 
@@ -273,7 +301,7 @@ def _is_hour(token: Token) -> bool:
 
 
 def _compact_like(token: Token) -> bool:
-    return token.kind == "number" and len(token.text) in {3, 4} or token.kind == "face"
+    return token.kind == "number" and len(token.text) in {3, 4} and token.number % 5 == 0 or token.kind == "face"
 
 
 def _ends(tokens: Sequence[Token], index: int) -> bool:

@@ -14,6 +14,7 @@ from actions.timing.engine import Value, engine
 from actions.timing.periods import (
     AMOUNT,
     UNIT,
+    WORKING,
     Days,
     ends_of_month,
     part_of_period,
@@ -38,6 +39,10 @@ def read_days(tokens: Sequence[Token], today: date, country: str = "US") -> Days
         del words[0]
     if words[:1] in (["this"], ["coming"]) and any(token.kind == "ordinal" for token in tokens) and len(words) > 2:
         del words[0]
+    if words[:1] == ["nearest"]:
+        days = read_days([_as_token(word) for word in words[1:]], today, country)
+        this_week = days is not None and days.start < today + timedelta(7 - today.weekday())
+        return replace(days, ambiguous=("next_weekday",)) if days and this_week else days
     if _HALF_A_PHRASE.fullmatch(" ".join(words)):
         return None
     for rule in _RULES:
@@ -87,6 +92,8 @@ def _numeric(words: Sequence[str], today: date, country: str) -> Days | None:
     named = next((WEEKDAYS[word] for word in words if word in WEEKDAYS), None)
     choices = [(month, day), (day, month)] if doubtful else [(month, day)]
     found = [each for each in (coming(*choice, year=year, today=today) for choice in choices) if each]
+    if year is not None:
+        found = [each for each in found if each >= today] or found
     if named is not None:
         agreeing = [each for each in found if each.weekday() == named]
         found, doubtful = (agreeing, False) if agreeing else (found, doubtful)
@@ -117,7 +124,7 @@ _SHIFTED = (
 
 
 def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
-    """Read "in 3 weeks", "2 days from tomorrow", "thursday in 2 weeks", "tuesday week", "a fortnight tomorrow"."""
+    """Read "in 3 weeks", "2 days from tomorrow", "thursday in 2 weeks", "tuesday week", "2 weeks tomorrow"."""
     text = " ".join(words).removeprefix("the ").replace("'", "")
     for pattern in _SHIFTED:
         match = pattern.fullmatch(text)
@@ -141,7 +148,7 @@ def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
     return None
 
 
-_WEEK_FROM = re.compile(rf"{AMOUNT} (?P<unit>day|week|fortnight) (?:starting|beginning)(?: on| from)? (?P<base>.+)")
+_WEEK_FROM = re.compile(rf"{AMOUNT} (?P<unit>day|week) (?:starting|beginning)(?: on| from)? (?P<base>.+)")
 _WEEK_OF = re.compile(r"(?:the )?week (?:of|starting|beginning|commencing)(?: on| the)? (?P<base>.+)")
 
 
@@ -159,14 +166,19 @@ def _week_from(words: Sequence[str], today: date, country: str) -> Days | None:
 
 
 _AFTER_DAY = re.compile(
-    rf"(?:the |on )*(?P<what>week|weekend|{'|'.join(WEEKDAYS)}) (?P<way>after|before|following) (?P<base>.+)"
+    rf"(?:the |on )*(?P<what>week|weekend|{'|'.join(WEEKDAYS)}) (?P<way>after|before|following|of) (?P<base>.+)"
 )
+_INSIDE = re.compile(
+    rf"(?:the |on |a )*(?P<what>weekday|{'|'.join(WEEKDAYS)}) (?:in |of |, )?(?:the )?"
+    rf"(?P<base>(?!week$).*(?:{'|'.join(MONTHS)}|week|month).*)"
+)
+_HOLDING = re.compile(rf"(?P<base>.*week.*?) (?:in |on )?(?:the )?(?P<what>{'|'.join(WEEKDAYS)})")
 
 
 def _beside_day(words: Sequence[str], today: date, country: str) -> Days | None:
     """Read "the monday after thanksgiving", "the week after christmas", "the friday before the 15th"."""
     match = _AFTER_DAY.fullmatch(" ".join(words))
-    if match is None or match["base"] == "next":
+    if match is None or match["base"] == "next" or match["way"] == "of" and match["what"] != "weekend":
         return None
     base = read_days([_as_token(word) for word in match["base"].split()], today, country)
     if base is None:
@@ -184,12 +196,39 @@ def _beside_day(words: Sequence[str], today: date, country: str) -> Days | None:
     return Days(monday, monday + timedelta(7), "week")
 
 
+def _inside(words: Sequence[str], today: date, country: str) -> Days | None:
+    """Read "tuesday of the week after next", "tuesday in december" (each of them), "weekday next week"."""
+    text = " ".join(words)
+    match = _INSIDE.fullmatch(text) or _HOLDING.fullmatch(text)
+    base = match and read_days([_as_token(word) for word in match["base"].split()], today, country)
+    if match is None or base is None or (base.end - base.start).days < 5:
+        return None
+    if match["what"] == "weekday":
+        return replace(base, only=WORKING)
+    named = WEEKDAYS[match["what"]]
+    if (base.end - base.start).days > 7:
+        return replace(base, only=(named,), grain="day")
+    start = base.start + timedelta((named - base.start.weekday()) % 7)
+    return Days(start, start + timedelta(1)) if start < base.end else None
+
+
 def _as_token(word: str) -> Token:
     kind: Kind = "date" if "/" in word else "word"
     return Token(word, kind, 0, 0)
 
 
-_RULES = (_numeric, part_of_period, weekend, runs_of_days, _week_from, _beside_day, ends_of_month, weekdays, _shifted)
+_RULES = (
+    _numeric,
+    part_of_period,
+    weekend,
+    runs_of_days,
+    _inside,
+    _week_from,
+    _beside_day,
+    ends_of_month,
+    weekdays,
+    _shifted,
+)
 _IN_YEAR = re.compile(r" (?:in|of) (?:the year )?((?:19|20)\d\d)\b")
 _AS_DUCKLING_SAYS_IT = {"coming": "", "following": "next", "current": "this"}
 

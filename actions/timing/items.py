@@ -100,10 +100,12 @@ def _instant(scan: Scan, index: int) -> Item | None:
     if found := scan.match(phrases.IN_HOURS, index):
         match, last = found
         amount, unit = match["a"] or match["a2"], match["u"] or match["u2"]
-        return Item("instant", index, last, delta=_delta(amount, unit, bool(match["half"] or match["half2"])))
+        more = timedelta(minutes=min(int(match["b"] or match["b2"] or 0), 600))
+        return Item("instant", index, last, delta=_delta(amount, unit, bool(match["half"] or match["half2"])) + more)
     if found := scan.match(phrases.NEXT_HOURS, index):
         match, last = found
-        return Item("instant", index, last, delta=_delta(match["a"], match["u"], False), name="run")
+        amount, unit = match["a"] or match["a2"] or "1", match["u"] or match["u2"]
+        return Item("instant", index, last, delta=_delta(amount, unit, False), name="run")
     return None
 
 
@@ -113,10 +115,12 @@ def _length(scan: Scan, index: int) -> Item | None:
     if found is None:
         return None
     match, last = found
-    return Item("length", index, last, delta=_delta(match["a"], match["u"], bool(match["half"])))
+    amount, unit = match["a"] or match["a2"], match["u"] or match["u2"]
+    return Item("length", index, last, delta=_delta(amount, unit, bool(match["half"])))
 
 
 def _delta(amount: str, unit: str, and_half: bool) -> timedelta:
+    unit = "day" if unit.startswith("night") else unit
     count = 0.5 if amount.startswith("half") else 0.25 if "quarter" in amount else quantity(amount)
     count = 0.75 if amount.startswith("3 quarter") else count
     return timedelta(minutes=min((count + 0.5 * and_half) * UNITS[unit], 5_000_000))
@@ -190,6 +194,8 @@ def _link(scan: Scan, index: int) -> Item | None:
 
 def _date(scan: Scan, index: int) -> Item | None:
     """The longest run of words that is a date."""
+    if scan.match(phrases.NOW, index):
+        return Item("date", index, index + 1, (scan.tokens[index],), Days(scan.today, scan.today + timedelta(1)))
     if scan.dates >= MAX_DATES:
         return None
     run: tuple[int, int] | None = None

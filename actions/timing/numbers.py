@@ -103,6 +103,21 @@ def more_units(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     return None
 
 
+def mixed_number(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """Read "2 and a half hours", "2 1/2 weeks", "one half hours" are so many and a half."""
+    count = at(tokens, index)
+    if count.kind != "number":
+        return None
+    halves = next((half for half in _HALVES if texts(tokens, index + 1, len(half)) == half), None)
+    if halves is None or at(tokens, index + 1 + len(halves)).text not in UNITS:
+        return None
+    last = at(tokens, index + len(halves))
+    return 1 + len(halves), Token(f"{count.number}.5", "mark", count.start, last.end, glued=count.glued)
+
+
+_HALVES = (("and", "a", "half"), ("and", "half"), ("1/2",), ("half",))
+
+
 def _number(first: Token, last: Token, value: int) -> Token:
     return Token(str(value), "number", first.start, last.end, number=value, spelled=True, glued=first.glued)
 
@@ -124,4 +139,4 @@ def _dated(tokens: Sequence[Token], index: int) -> bool:
     lone = at(tokens, index + 1).kind in {"none", "mark"} or after in {"at", "please"}
     if lone and texts(tokens, index - 2, 2) == ("on", "the"):
         return True
-    return before in named or after in named | {"of", "week"} or texts(tokens, index + 1, 2) == ("day", "of")
+    return before in named or after in named | {"of", "week", "quarter"} or texts(tokens, index + 1, 2) == ("day", "of")

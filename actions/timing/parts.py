@@ -7,10 +7,11 @@ from datetime import time, timedelta
 PARTS = {
     "morning": (8, 12), "early morning": (7, 10), "mid morning": (9.5, 11), "late morning": (10, 12),
     "afternoon": (12, 17), "early afternoon": (12, 14), "mid afternoon": (14, 16), "late afternoon": (15, 18),
+    "tarde": (12, 19), "early tarde": (12, 15), "mid tarde": (15, 17), "late tarde": (17, 19),
     "evening": (17, 21), "early evening": (17, 19), "mid evening": (18, 20), "late evening": (19, 22),
     "night": (18, 24), "early night": (18, 21), "mid night": (20, 24), "late night": (21, 24),
     "lunch": (12, 14), "early lunch": (11, 13), "mid lunch": (12, 13), "late lunch": (13, 15),
-    "after_lunch": (13, 17), "after_work": (17, 20), "before_work": (7, 9),
+    "after_lunch": (13, 17), "after_work": (17, 20), "after_school": (15, 18), "before_work": (7, 9),
 }  # fmt: skip
 _DAY = (8, 18)
 

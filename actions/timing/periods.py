@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from actions.timing.moment import Grain
 from actions.timing.words import MONTHS, WEEKDAYS
 
+WORKING = (0, 1, 2, 3, 4)
 QUANTITIES = {"a": 1, "an": 1, "one": 1, "couple": 2, "few": 3, "several": 7}
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days meant: [start, end)."""
+    """Days meant: [start, end); of them, where `only` names any, those that are such weekdays."""
 
     start: date
     end: date
     grain: Grain = "day"
     ambiguous: tuple[str, ...] = ()
-    weekdays_only: bool = False
+    only: tuple[int, ...] = ()
 
 
 def quantity(text: str) -> float:
@@ -40,7 +41,7 @@ def shift(start: date, count: float, unit: str) -> date:
             return min(first.replace(day=1) + timedelta(start.day - 1), _next_month(first) - timedelta(1))
         if unit.endswith(" day"):
             return _working_days(start, int(count))
-        return start + timedelta(int(count * {"week": 7, "fortnight": 14}.get(unit, 1)))
+        return start + timedelta(int(count * (7 if unit == "week" else 1)))
     except (OverflowError, ValueError):
         return start
 
@@ -78,6 +79,7 @@ def part_of_period(words: Sequence[str], today: date, _country: str) -> Days | N
     if unit == "year":
         start, end = _part_of_year(part, today, ahead)
     elif unit == "week":
+        part = "end" if match["part"] == "later" and ahead else part
         first = today - timedelta(today.weekday()) + timedelta(7 * ahead)
         bounds = {
             "start": (0, 3), "middle": (1, 4), "end": (3, 7),
@@ -131,33 +133,106 @@ def weekend(words: Sequence[str], today: date, _country: str) -> Days | None:
 
 
 AMOUNT = r"(?P<count>\d+(?:\.\d+)?|a few|a couple of|a couple|couple of|couple|few|several|an|a)"
-UNIT = r"(?P<unit>day|week|fortnight|month|year|working day|business day)"
-_RUN = re.compile(rf"(?:in |within |over |during )?(?:the )?(?:next|coming|following) {AMOUNT} (?P<unit>day|week)")
-_WORKING_WEEK = re.compile(r"(?:the )?(?P<which>this|next|coming|following) (?:working|work|business) week")
-_NTH_WEEK = re.compile(
-    r"(?:the )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|last) week (?:of|in) (?:the )?"
-    r"(?:(?P<which>this|next|current|coming) )?(?P<month>month|" + "|".join(MONTHS) + ")"
+UNIT = r"(?P<unit>day|week|month|year|working day|business day)"
+_OF_MONTH = r"(?:of|in) (?:the )?(?:(?P<which>this|next|current|coming) )?(?P<month>month|" + "|".join(MONTHS) + ")"
+_QUARTER = (
+    r"(?:in )?(?:the )?(?:(?P<which>this|next|coming|following|current)|(?P<nth>[1-4])\w\w) quarter"
+    r"(?: (?:of |in )?(?:(?P<year>\d{4})|(?P<that>this|next) year))?"
 )
-_NTH_WEEKDAY_ON = re.compile(rf"(?:in )?(?P<count>\d+) (?P<day>{'|'.join(WEEKDAYS)}) (?:later|from now)")
 _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
 
 
 def runs_of_days(words: Sequence[str], today: date, _country: str) -> Days | None:
-    """Read "the next 3 days", "next working week", "third week of may", "2 mondays from now"."""
+    """Read "the next 3 days", "within a week", "next working week", "third week of may", "2 mondays from now"."""
     text = " ".join(words)
-    if match := _RUN.fullmatch(text):
-        length = int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1))
-        return Days(shift(today, 1, "day"), shift(today, min(length, 366) + 1, "day"))
-    if match := _WORKING_WEEK.fullmatch(text):
-        monday = today - timedelta(today.weekday()) + timedelta(0 if match["which"] == "this" else 7)
-        return Days(monday, monday + timedelta(5), "day")
-    if match := _NTH_WEEK.fullmatch(text):
-        return _nth_week(match["nth"], _month_named(match["month"], match["which"], today))
-    if match := _NTH_WEEKDAY_ON.fullmatch(text):
-        ahead = (WEEKDAYS[match["day"]] - today.weekday() - 1) % 7 + 1
-        start = shift(today, ahead + 7 * (min(int(match["count"]), 500) - 1), "day")
-        return Days(start, start + timedelta(1))
+    for pattern, reader in _RUNS:
+        if match := pattern.fullmatch(text):
+            return reader(match, today)
     return None
+
+
+def _coming_days(match: re.Match[str], today: date) -> Days:
+    length = int(quantity(match["count"]) * (7 if match["unit"] == "week" else 1))
+    return Days(shift(today, 1, "day"), shift(today, min(length, 366) + 1, "day"))
+
+
+def _this_fortnight(_match: re.Match[str], today: date) -> Days:
+    monday = today - timedelta(today.weekday())
+    return Days(monday, monday + timedelta(14))
+
+
+def _within(match: re.Match[str], today: date) -> Days:
+    if match["this"]:
+        return Days(today, _following(today, match["this"]))
+    return Days(today, shift(today, quantity(match["count"]), match["unit"]))
+
+
+def _after_next(match: re.Match[str], today: date) -> Days:
+    start = _following(_following(today, match["unit"]), match["unit"])
+    return Days(start, _following(start, match["unit"]), "week" if match["unit"] == "week" else "month")
+
+
+def _working_day(match: re.Match[str], today: date) -> Days:
+    first = _month_named(match["month"], match["which"], today)
+    each, step = (_next_month(first) - timedelta(1), -1) if match["nth"] == "last" else (first, 1)
+    while each.weekday() not in WORKING:
+        each += timedelta(step)
+    return Days(each, each + timedelta(1))
+
+
+def _working_week(match: re.Match[str], today: date) -> Days:
+    monday = today - timedelta(today.weekday()) + timedelta(0 if match["which"] == "this" else 7)
+    return Days(monday, monday + timedelta(5), "day")
+
+
+def _nth_week_of(match: re.Match[str], today: date) -> Days:
+    return _nth_week(match["nth"], _month_named(match["month"], match["which"], today))
+
+
+def _nth_weekday_on(match: re.Match[str], today: date) -> Days:
+    ahead = (WEEKDAYS[match["day"]] - today.weekday() - 1) % 7 + 1
+    start = shift(today, ahead + 7 * (min(int(match["count"]), 500) - 1), "day")
+    return Days(start, start + timedelta(1))
+
+
+def _quarter(match: re.Match[str], today: date) -> Days:
+    this = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    if match["nth"]:
+        year = int(match["year"] or today.year + (match["that"] == "next"))
+        start = date(max(1, min(year, 9998)), 3 * int(match["nth"]) - 2, 1)
+        if start < this and not match["year"] and not match["that"]:
+            start = start.replace(year=year + 1)
+    else:
+        start = this if match["which"] in {"this", "current"} else shift(this, 3, "month")
+    return Days(start, shift(start, 3, "month"), "month")
+
+
+_RUNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days]], ...] = tuple(
+    (re.compile(pattern), reader)
+    for pattern, reader in (
+        (
+            rf"(?:in |within |over |during )?(?:the )?(?:next|coming|following) {AMOUNT} (?P<unit>day|week)",
+            _coming_days,
+        ),
+        (r"(?:in )?this 2 week", _this_fortnight),
+        (rf"within (?:about |around )?(?:{AMOUNT} {UNIT}|(?:the )?(?P<this>day|week|month|year))(?: time)?", _within),
+        (r"(?:in )?(?:the )?(?P<unit>week|month|year) after next", _after_next),
+        (_QUARTER, _quarter),
+        (rf"(?:the )?(?P<nth>first|last|1st) (?:working|business|work|week) ?day {_OF_MONTH}", _working_day),
+        (r"(?:the )?(?P<which>this|next|coming|following) (?:working|work|business) week", _working_week),
+        (rf"(?:the )?(?P<nth>{'|'.join(_NTH)}|last) week {_OF_MONTH}", _nth_week_of),
+        (rf"(?:in )?(?P<count>\d+) (?P<day>{'|'.join(WEEKDAYS)}) (?:later|from now)", _nth_weekday_on),
+    )
+)
+
+
+def _following(day: date, unit: str) -> date:
+    """The first day of the week, month or year after the one a day lies in."""
+    if unit == "day":
+        return day + timedelta(1)
+    if unit == "week":
+        return day + timedelta(7 - day.weekday())
+    return _next_month(day.replace(day=1)) if unit == "month" else date(day.year + 1, 1, 1)
 
 
 def _nth_week(nth: str, first: date) -> Days:
@@ -191,4 +266,4 @@ def weekdays(words: Sequence[str], today: date, _country: str) -> Days | None:
     """Read "any weekday": monday to friday of the coming seven days."""
     if [word for word in words if word not in {"any", "on", "a", "every", "the"}] != ["weekday"]:
         return None
-    return Days(today + timedelta(1), today + timedelta(8), "week", weekdays_only=True)
+    return Days(today + timedelta(1), today + timedelta(8), "week", only=WORKING)

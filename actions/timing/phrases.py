@@ -22,16 +22,20 @@ def phrase(*choices: str) -> re.Pattern[str]:
 
 # ---- lengths and instants
 
+_AND_MORE = r"(?P<half{0}> and a half)?(?:(?: and)? (?P<b{0}>\d+) minute)?"
 IN_HOURS = phrase(
-    rf"(?:in|after|within) (?:about |around |like )?(?P<a>{AMOUNT}) (?P<u>minute|hour)(?P<half> and a half)?"
+    rf"(?:in|after) (?:about |around |like )?(?P<a>{AMOUNT}) (?P<u>minute|hour){_AND_MORE.format('')}"
     r"(?: time)?(?: from now)?",
-    rf"(?P<a2>{AMOUNT}) (?P<u2>minute|hour)(?P<half2> and a half)? from now",
+    rf"(?P<a2>{AMOUNT}) (?P<u2>minute|hour){_AND_MORE.format('2')} from now",
 )
-NEXT_HOURS = phrase(rf"(?:in |within |over )?(?:the )?next (?P<a>{AMOUNT}) (?P<u>hour|minute)")
+NEXT_HOURS = phrase(
+    rf"(?:in |within |over |during )?(?:the )?next (?P<a>{AMOUNT})? ?(?P<u>hour|minute)",
+    rf"within (?:the )?(?P<a2>{AMOUNT})? ?(?P<u2>hour|minute)(?: from now)?",
+)
 _COUNTED_FROM = rf"(?:starting|beginning|later|ago|from (?:now|today|tomorrow|next|{_DAY_NAMES}))"
 LENGTH = re.compile(
-    rf"for (?:about |around )?(?P<a>{AMOUNT}) (?P<u>minute|hour|day|week)(?P<half> and a half)?"
-    rf"(?= |$)(?! {_COUNTED_FROM})"
+    rf"for (?:about |around )?(?P<a>{AMOUNT}) (?P<u>minute|hour|day|week|nights?)(?P<half> and a half)?"
+    rf"(?= |$)(?! {_COUNTED_FROM})|(?P<a2>\d+) (?:- )?(?P<u2>nights?) stay"
 )
 
 # ---- what is over, or no time at all
@@ -43,6 +47,8 @@ AGO = phrase(
     rf"(?:since|last) (?:last )?(?:the )?(?:week|month|year|night|{_DAY_NAMES}|{_MONTH_NAMES})(?! (?:of|in) )",
     r"since (?:yesterday|today|this)(?: morning| afternoon| evening| night)?",
     rf"(?:{AMOUNT}) nights",
+    r"(?:hurts?|aches?|pain|painful|sore|worse|bad|swollen|coughs?|coughing|wakes?|sleep)(?: \w+){0,3}"
+    r" (?:at|every) night",
     r"good (?:morning|afternoon|evening|night|day)",
     r"have a (?:good|nice|great|lovely) (?:day|night|evening|afternoon|morning|weekend)",
     r"(?:all|one|some|every) day",
@@ -57,25 +63,27 @@ PART = phrase(
     r"(?: ?(?:very|pretty|really|quite))? ?"
     r"(?P<shade>early|earlier|mid|middle of the|late|later|first thing|first thing in the|end of the|beginning of the)?"
     r"(?: ?-)?(?: ?(?:in|of))?(?: ?(?P<today2>this)| ?the| ?that)?(?: ?-)? ?"
-    r"(?P<name>morning|afternoon|evening|nights?|tonight|lunchtime|lunch(?: time| hour| break)?)(?: ?ish)?(?: time)?"
+    r"(?P<name>morning|afternoon|tarde|evening|nights?|tonight|lunchtime|lunch(?: time| hour| break)?)"
+    r"(?: ?ish)?(?: time)?"
 )
 SPECIAL_PARTS = phrase(
     r"(?P<after_lunch>(?:right |just )?after (?:lunch|lunchtime|noon))",
-    r"(?P<first_thing>first thing)",
-    r"(?P<end_of_day>(?:at |towards )?(?:the )?end of (?:the )?(?:day|work day|working day|business day))",
-    r"(?P<after_work>after (?:work|school|office hour))",
+    r"(?P<first_thing>first_thing)",
+    r"(?P<end_of_day>(?:at |towards )?(?:the )?eod)",
+    r"(?P<after_work>after (?:work|office hour))",
+    r"(?P<after_school>after school)",
     r"(?P<before_work>before (?:work|school))",
     r"(?P<day>(?:in |during )?(?:the )?(?:business|office|opening|working|work) hour|during the day|daytime)",
 )
 
 # ---- which side is open
 
+_NO_TIME = rf"(?! (?:\d|the|today|tomorrow|{_DAY_NAMES}|{_MONTH_NAMES}))"
 AFTER = phrase(
-    r"at or after",
-    r"(?:any time |anything |sometime |on or )?after",
+    r"(?:any time |anything |sometime |only )?after",
     r"later than",
-    r"not (?:before|earlier than)",
-    r"no (?:sooner|earlier) than",
+    r"(?:but )?not (?:before|earlier than)",
+    r"(?:but )?no (?:sooner|earlier) than",
     r"(?:any time |anything )?past",
 )
 FROM = phrase(
@@ -85,28 +93,36 @@ FROM = phrase(
     r"beginning(?! of)",
     r"as of",
     r"as from",
-    r"earliest (?:is|at)",
+    r"(?:the )?earliest(?: is| at)?",
 )
-BEFORE = phrase(r"(?:any time |anything )?before", r"prior to", r"earlier than", r"sooner than")
+BEFORE = phrase(r"(?:any time |anything |only )?before", r"earlier than", r"sooner than")
 BY = phrase(
     r"by",
     r"(?:up )?until",
-    r"(?:no|not) later than",
-    r"not after",
+    r"(?:but )?(?:no|not) later than",
+    r"(?:but )?not after",
     r"up to",
     r"through",
-    r"latest (?:is|at)",
-    r"within",
+    r"(?:the )?latest (?:is|at)",
+    r"latest(?= \d)",
 )
 OR_LATER = phrase(
-    r"(?:or|and)(?: any time| anytime| sometime)? (?:later|after|onward|onwards)(?: (?:than|that|this))?",
+    r"or(?: any time| sometime)? (?:later|after|onward|onwards)(?: (?:than|that|this))?(?! \d)",
+    rf"and(?: any time| sometime)? (?:later|after|onward|onwards)(?: (?:than|that|this))?{_NO_TIME}",
+    r"at the (?:very )?earliest(?! \d)",
     r"onwards?",
     r"on wards?",
     r"and on",
     r"and up",
     r"\+",
 )
-OR_EARLIER = phrase(r"(?:or|and) (?:earlier|before|sooner)(?: (?:than|that))?", r"at the latest", r"latest", r"tops")
+OR_EARLIER = phrase(
+    r"or (?:earlier|before|sooner)(?: (?:than|that))?(?! \d)",
+    rf"and (?:earlier|before|sooner)(?: (?:than|that))?{_NO_TIME}",
+    r"at the (?:very )?latest",
+    r"latest",
+    r"tops",
+)
 
 # ---- what is ruled out, and what is taken back
 
@@ -127,7 +143,7 @@ NOT_BEHIND = phrase(
     r"(?:does|is|do|are|will|would|s)(?: not|nt) "
     r"(?:work|good|possible|suit|do|great|ok|okay|an option|free|available)",
     r"(?:doesnt|isnt|dont|arent|wont) (?:work|good|possible|suit|great)",
-    r"(?:is|s) (?:no good|bad|out|too (?:early|late|soon))",
+    r"(?:is|s|are) (?:no good|bad|out|too (?:early|late|soon))",
     r"no good",
 )
 BUSY = phrase(
@@ -155,14 +171,19 @@ FIX = phrase(
     r"on second thought",
 )
 
+# "between now and friday"
+NOW = re.compile(r"now(?= (?:and|to|until|through|-) )")
+
 # ---- dates that hold no name of a day: "in 3 weeks", "the next few days"
 
-_DAYS = "(?:day|week|fortnight|month|year)"
+_DAYS = "(?:day|week|month|year)"
 RELATIVE_DATE = re.compile(
     rf"(?:in|within|after) (?:about |around )?(?:{AMOUNT}) (?:working |business )?{_DAYS}\b.*"
     rf"|(?:{AMOUNT}) {_DAYS} (?:from|after|later|hence|starting|beginning).*"
-    rf"|(?:{AMOUNT}) (?:week|fortnight) (?:on )?(?:today|tomorrow|{_DAY_NAMES})"
+    rf"|(?:{AMOUNT}) week (?:on )?(?:today|tomorrow|{_DAY_NAMES})"
     rf"|(?:the )?(?:next|following|coming) (?:{AMOUNT}) (?:day|week)"
-    r"|(?:the )?(?:next|following|this|coming|current|same) (?:day|year|fortnight)\b.*"
+    r"|(?:the )?(?:next|following|this|coming|current|same) (?:day|year)\b.*"
+    r"|(?:(?:the )?(?:next|following|this|coming|current|same)|\d\w\w) quarter\b.*"
+    r"|within (?:the )?(?:day|week|month|year)"
 )
 NAMED_DAY = re.compile(r" (?:day|eve|friday)(?: of| in)?(?: \d{4})?$")

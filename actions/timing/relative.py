@@ -12,7 +12,7 @@ from actions.timing.periods import quantity, shift
 from actions.timing.tokens import Token
 
 _AMOUNT = r"\d+(?:\.\d+)?|half an|half a|a few|a couple of|a couple|couple of|couple|few|several|an|a"
-_UNIT = r"minute|hour|day|week|fortnight|month"
+_UNIT = r"minute|hour|day|week|month"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from actions.timing.wish import Wish, faces_of
 from actions.timing.words import WEEKDAYS
 
 _MAX_DAYS = 14
+_FAR_DAYS = 93
 _WEEKS = 4
 
 
@@ -53,7 +54,7 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
     if wish.instant is not None:
         return [_instant(wish, scene, text, span)]
     days = _days_of(wish, scene)
-    if days is not None and _repeats(wish, tokens, text):
+    if days is not None and wish.every and wish.until_day is None and not wish.open:
         single = [
             replace(days, start=days.start + timedelta(7 * week), end=days.end + timedelta(7 * week))
             for week in range(_WEEKS)
@@ -67,8 +68,8 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
         ]
     if days is None and not wish.has_time:
         return []
-    if not wish.has_time and days is not None and days.weekdays_only:
-        each = _wanted([days.start + timedelta(ahead) for ahead in range(7)], days)
+    if not wish.has_time and days is not None and days.only and wish.open is None:
+        each = _wanted(days, scene)
         single = [Days(day, day + timedelta(1)) for day in each]
         return [_whole_days(wish, day, scene, text, span) for day in single]
     if not wish.has_time:
@@ -77,12 +78,9 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
     if days is None:
         chosen, known = _next_day(clock, scene)
         return [clock.moment(chosen, chosen, (), text, span, has_date=known)]
-    if wish.until_day is not None and wish.until_face is not None and wish.until_day.days is not None:
+    if wish.across and wish.until_day is not None and wish.until_day.days is not None:
         return [clock.moment(days.start, wish.until_day.days.start, days.ambiguous, text, span)]
-    length = min((days.end - days.start).days, _MAX_DAYS)
-    each = [days.start + timedelta(ahead) for ahead in range(length)]
-    ahead = [day for day in _wanted(each, days) if day >= scene.today] or each[:1]
-    return [clock.moment(day, day, days.ambiguous, text, span) for day in ahead]
+    return [clock.moment(day, day, days.ambiguous, text, span) for day in _wanted(days, scene)]
 
 
 def _days_of(wish: Wish, scene: Scene) -> Days | None:
@@ -97,20 +95,11 @@ def _days_of(wish: Wish, scene: Scene) -> Days | None:
     return days
 
 
-def _wanted(each: Sequence[date], days: Days) -> list[date]:
-    return [day for day in each if day.weekday() < 5 or not days.weekdays_only]
-
-
-def _repeats(wish: Wish, tokens: Sequence[Token], text: str) -> bool:
-    """Read "mondays", "any tuesday": the weekday of each of the coming weeks."""
-    if wish.day is None or wish.until_day is not None or wish.open or len(wish.day.tokens) != 1:
-        return False
-    token = wish.day.tokens[0]
-    if token.text not in WEEKDAYS:
-        return False
-    before = tokens[wish.day.first - 1].text if wish.day.first else ""
-    written = text[token.start : token.end].casefold()
-    return before in {"any", "every", "most"} or (written.endswith("days") and len(written) > 5)
+def _wanted(days: Days, scene: Scene) -> list[date]:
+    """The days that are still to come, or the first one; so many as anybody would go through one by one."""
+    each = [days.start + timedelta(ahead) for ahead in range(min((days.end - days.start).days, _FAR_DAYS))]
+    named = [day for day in each if not days.only or day.weekday() in days.only]
+    return [day for day in named if day >= scene.today][:_MAX_DAYS] or each[:1]
 
 
 def _offered_day(wish: Wish, scene: Scene) -> Days | None:
@@ -179,6 +168,8 @@ class _Clock:
         if is_doubtful(first, self.scene.opening):
             self.flags = ("am_pm",)
         first = _fitting(first, self.scene)
+        if last is not None and first.hour == 24:
+            first = replace(first, hour=0)
         self.grain = "minute" if first.minute else "hour"
         self.start = timedelta(hours=first.hour, minutes=first.minute)
         if last is not None:
@@ -232,7 +223,8 @@ def _next_day(clock: _Clock, scene: Scene) -> tuple[date, bool]:
         if clock.start == timedelta(hours=offer.hour, minutes=offer.minute) and clock.end is None:
             return offer.date(), clock.wish.open is None
     passed = scene.now - scene.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    edge = clock.end if clock.end is not None else clock.start
+    begins = clock.end is None or clock.wish.face is None
+    edge = clock.start if begins and clock.start is not None else clock.end
     if edge is None or edge > passed:
         return scene.today, False
     return scene.today + timedelta(1), False

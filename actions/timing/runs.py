@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from actions.timing.phrases import NAMED_DAY, RELATIVE_DATE
-from actions.timing.tokens import Token, at
+from actions.timing.tokens import Token, at, texts
 from actions.timing.words import DAY_WORDS, HOLIDAY_CORES, HOLIDAYS, MONTHS, SEASONS, UNITS, WEEKDAYS
 
 MAX_RUN = 9
@@ -13,14 +13,21 @@ _MAX_SORTS = 3
 
 _CORES = WEEKDAYS.keys() | MONTHS.keys() | DAY_WORDS | HOLIDAY_CORES | SEASONS
 _CORES |= {"weekend", "weekday", "week", "month", "year"}
-_UNITS_OF_DAYS = {"day", "week", "fortnight", "month", "year"}
+_UNITS_OF_DAYS = {"day", "week", "month", "year"}
 _JOINERS = HOLIDAYS | set(
-    "next this coming following current last early beginning start mid middle late later end rest remainder first "
-    "second third fourth half the of on in day working business now time , . - part after before from starting a an "
-    "couple few several within over commencing hence fortnight".split()
+    "next nearest this coming following current last early beginning start mid middle late later end rest remainder "
+    "first second third fourth half the of on in day working business now time , . - part after before from starting "
+    "a an couple few several within over commencing hence".split()
 )
 _TRIM = set("time of on in , . - a an the after from starting beginning at start over within".split())
 _BEFORE_MONTH = set("in of this next by early late mid - before after during for from to or until the".split())
+_BEFORE_SEASON = _BEFORE_MONTH | {"coming", "following", "last", "through", "around"} - {"for", "from", "to"}
+# Months that are names as well, and what stands before a name.
+_NAMES = {"april", "june", "august"}
+_NAMING = set(
+    "dr doctor dra mr mrs ms miss nurse im named called daughter son wife husband mom mum mother sister aunt".split()
+)
+_NAMING_PAIRS = {("name", "is"), ("this", "is"), ("i", "am"), ("dr", "."), ("names", ":")}
 _TRIM_END = _TRIM | set(
     "first second third next this before last working business part half day early late mid".split()
 )
@@ -78,6 +85,7 @@ def _continues(tokens: Sequence[Token], index: int, first: int) -> bool:
         return _DOUBTFUL[word](tokens, index, before, after) or (index == first and word in {"in", "over", "within"})
     return (
         _is_core(tokens, index) or word in _JOINERS or _counted(tokens, index) or _is_year(tokens, index)
+        or word in _UNITS_OF_DAYS and index > first and _counts(tokens, index - 1)
     )  # fmt: skip
 
 
@@ -104,12 +112,16 @@ def _inside(tokens: Sequence[Token], index: int, _before: str, after: str) -> bo
 
 
 def _about(tokens: Sequence[Token], index: int, before: str, _after: str) -> bool:
-    return before == "in" and _counted(tokens, index + 1)
+    return before == "in" and (_counted(tokens, index + 1) or _article(tokens, index, before, ""))
 
 
 def _later(_tokens: Sequence[Token], _index: int, before: str, after: str) -> bool:
     behind_unit = before in _UNITS_OF_DAYS or before in WEEKDAYS
-    return after != "than" and (behind_unit or after in {"this", "in", "today"})
+    return after != "than" and (behind_unit or after in {"this", "next", "in", "today"})
+
+
+def _quarter(tokens: Sequence[Token], index: int, before: str, _after: str) -> bool:
+    return at(tokens, index - 1).kind == "ordinal" or before in {"this", "next", "coming", "following", "current"}
 
 
 _DOUBTFUL: dict[str, Joint] = {
@@ -119,6 +131,7 @@ _DOUBTFUL: dict[str, Joint] = {
     **dict.fromkeys(("about", "around"), _about),
     "-": lambda _tokens, _index, before, _after: before in {"mid", "early", "late"},
     "later": _later,
+    "quarter": _quarter,
     "this": lambda _tokens, _index, _before, after: after not in {"morning", "afternoon", "evening"},
 }
 
@@ -134,15 +147,20 @@ def _is_shy(tokens: Sequence[Token], index: int) -> bool:
     """Read "may i", "march in", "i sat", "the sun": words that only look like a month or a day."""
     token = tokens[index]
     before, after = _word(tokens, index - 1), _word(tokens, index + 1)
+    if token.text in _NAMES:
+        return before in _NAMING or texts(tokens, index - 2, 2) in _NAMING_PAIRS
+    if token.text in SEASONS:
+        dated = before in _BEFORE_SEASON and _word(tokens, index - 2) != "a" or _is_year(tokens, index + 1)
+        return not (dated or all(other.kind == "mark" for other in tokens if other is not token))
     if token.text in {"may", "march"}:
+        if before in {"and", "or", "&"} and _word(tokens, index - 2) in MONTHS:
+            return False
         beyond = index + (2 if after == "." else 1)
         follows = beyond < len(tokens) and tokens[beyond].kind in {"ordinal", "number"}
         dated = index > 0 and tokens[index - 1].kind in {"ordinal", "number"}
         return not (follows or dated or before in _BEFORE_MONTH or len(tokens) <= 2 or after == "after")
-    if token.text in {"spring", "fall", "year"}:
-        return (
-            before not in {"this", "next", "in", "of", "the", "early", "late", "new"} or _word(tokens, index - 2) == "a"
-        )
+    if token.text == "year":
+        return before not in {"this", "next", "in", "of", "the", "early", "late", "new"}
     if token.end - token.start == 3 and token.text == "saturday":
         return before in {"i", "we", "he", "she", "they", "you", "who", "just", "have", "has", "had"}
     return token.end - token.start == 3 and token.text == "sunday" and before in {"the", "in"}
@@ -168,7 +186,7 @@ def _is_year(tokens: Sequence[Token], index: int) -> bool:
         return False
     near = {_word(tokens, index - 1), _word(tokens, index - 2), _word(tokens, index + 1)}
     ordinal = any(tokens[place].kind == "ordinal" for place in (index - 1, index - 2) if place >= 0)
-    return bool(near & (MONTHS.keys() | HOLIDAYS)) or ordinal
+    return bool(near & (MONTHS.keys() | SEASONS | HOLIDAYS | {"quarter"})) or ordinal
 
 
 def _trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from actions.timing.clock import in_part, pair
 from actions.timing.items import Item
@@ -14,7 +15,12 @@ from actions.timing.tokens import Face
 
 @dataclass(slots=True)
 class Wish:
-    """One wish while it is being put together; [first, last) are the tokens it was said with."""
+    """One wish while it is being put together; [first, last) are the tokens it was said with.
+
+    linked: it is set beside the wish before; joined: with a word like "or".
+    across: it runs from a time on one day to a time on another ("monday 9 to friday 12").
+    every: the weekday is meant in each of the coming weeks.
+    """
 
     first: int
     last: int
@@ -31,6 +37,9 @@ class Wish:
     old: bool = False
     inherited: bool = False
     linked: bool = False
+    joined: bool = False
+    across: bool = False
+    every: bool = False
 
     @property
     def has_date(self) -> bool:
@@ -69,11 +78,20 @@ def share_times(wishes: Sequence[Wish]) -> None:
             earlier.day, earlier.until_day = later.day, later.until_day
 
 
+def share_negations(wishes: Sequence[Wish]) -> None:
+    """Read "not monday or tuesday", "mondays and fridays are out": what rules out one rules out both."""
+    for earlier, later in pairwise(wishes):
+        between = later.first - earlier.last
+        alike = later.joined and earlier.has_date == later.has_date and earlier.has_time == later.has_time
+        if alike and (earlier.negated and between <= 2 or later.negated and between <= 1):
+            earlier.negated = later.negated = True
+
+
 def faces_of(wish: Wish) -> tuple[Face | None, Face | None]:
     """The clock times of a wish, read with the part of the day and with each other."""
     first, last = wish.face, wish.until_face
     part = wish.part.split()[-1] if wish.part else ""
-    if first is not None and part in {"morning", "afternoon", "evening", "night", "lunch"}:
+    if first is not None and part in {"morning", "afternoon", "tarde", "evening", "night", "lunch"}:
         first = in_part(first, part)
     if first is not None and last is not None:
         first, last = pair(first, last)

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from actions.timing.clock import in_part
 from actions.timing.days import read_days
 from actions.timing.items import Item
-from actions.timing.periods import Days, shift
+from actions.timing.periods import Days
+from actions.timing.spans import Calendar, names_month
 from actions.timing.tokens import Token
-from actions.timing.wish import Wish, correct, share_times
-from actions.timing.words import MONTHS, WEEKDAYS
+from actions.timing.wish import Wish, correct, share_negations, share_times
+from actions.timing.words import WEEKDAYS
 
 _MOVING = {
     "move",
@@ -37,6 +38,7 @@ class Builder:
         self.tokens = tokens
         self.today = today
         self.country = country
+        self.calendar = Calendar(today, country)
         self.wishes: list[Wish] = []
         self.current: Wish | None = None
         self.side: Item | None = None
@@ -58,6 +60,7 @@ class Builder:
                 "or": self._or, "between": self._between, "not": self._not, "fix": self._fix, "ago": self._ago,
             }[item.kind](item)  # fmt: skip
         self._close()
+        share_negations(self.wishes)
         share_times(self.wishes)
         self._share_weeks()
         return [wish for wish in self.wishes if not wish.is_empty]
@@ -76,7 +79,16 @@ class Builder:
         if wish is None or wish.day is not None and not wish.inherited or self._is_apart(item) or wish.instant:
             wish = self._open_wish(item)
         wish.day, wish.inherited = item, False
+        wish.every = self._is_every(item, wish)
         self._joined(wish, item)
+
+    def _is_every(self, item: Item, wish: Wish) -> bool:
+        """Read "every monday", "any tuesday or thursday": the weekday of each of the coming weeks."""
+        if len(item.tokens) != 1 or item.tokens[0].text not in WEEKDAYS:
+            return False
+        said = item.first > 0 and self.tokens[item.first - 1].text in {"any", "every", "most"}
+        before = self.wishes[-1] if self.wishes and self.wishes[-1] is not wish else None
+        return said or wish.joined and before is not None and before.every
 
     def _may_narrow(self) -> bool:
         return not self.linked and not (self.moving and self.ranging)
@@ -84,6 +96,9 @@ class Builder:
     def _in_frame(self, item: Item) -> Item:
         """Read "next week monday, tuesday or thursday": each of them lies in next week."""
         words = {token.text for token in item.tokens}
+        ruled_out_of = self.wishes[-1].day if self.negating and self.wishes else None
+        if ruled_out_of is not None and ruled_out_of.days is not None and ruled_out_of.days.grain == "week":
+            self.frame = ruled_out_of.days
         if self.frame is None or len(item.tokens) != 1 or not words & WEEKDAYS.keys():
             framed = item.days is not None and "week" in words and bool(words & WEEKDAYS.keys())
             self.frame = _week_of(item.days.start) if framed and item.days else None
@@ -98,6 +113,7 @@ class Builder:
             return
         room = wish is not None and wish.face is not None and wish.until_face is None
         if wish is not None and room and (self._ranges(item) or wish.until_day is not None):
+            wish.across = wish.until_day is not None and not self._ranges(item)
             wish.until_face, self.side = face, None
             if wish.open == "after" and wish.inclusive:
                 wish.open = None
@@ -191,11 +207,12 @@ class Builder:
 
     def _open_wish(self, item: Item, *, inherit: bool = False) -> Wish:
         before = self.current
-        linked = self.linked or self._is_listed(item)
+        joined = self.linked
+        linked = joined or self._is_listed(item)
         if self.moving and self.ranging and before is not None:
             before.old, before.open = True, None
         self._close()
-        wish = Wish(item.first, item.last, linked=linked)
+        wish = Wish(item.first, item.last, linked=linked, joined=joined)
         if inherit and before is not None and not before.negated and before.day is not None:
             wish.day, wish.inherited = before.day, True
         if self.negating is not None:
@@ -231,7 +248,7 @@ class Builder:
         if self.current is not None and not self.current.is_empty:
             if self.current.length is not None and self.current.open == "after":
                 self.current.open = None
-            if self.fixing and self.wishes:
+            if self.fixing and self.wishes and not self.wishes[-1].negated:
                 correct(self.current, by_dropping=self.wishes.pop())
             self.wishes.append(self.current)
             self.fixing = False
@@ -246,7 +263,7 @@ class Builder:
             weekday, *rest = later.day.tokens or (_OF,)
             alone = len(earlier.day.tokens) == 1 and earlier.day.tokens[0].text in WEEKDAYS
             if alone and weekday.text in WEEKDAYS and "week" in {token.text for token in rest}:
-                earlier.day = self._reread(earlier.day, [*earlier.day.tokens, *rest], self.today)
+                earlier.day = self.calendar.reread(earlier.day, [*earlier.day.tokens, *rest])
 
     def _is_apart(self, item: Item) -> bool:
         """Whether the item starts a new wish though the current one has room for it."""
@@ -254,7 +271,8 @@ class Builder:
         if wish is None:
             return True
         if wish.negated and self._gap(item) > 0:
-            return True
+            between = {token.text for token in self.tokens[wish.last : item.first]}
+            return wish.day is not None or not between <= {"on", "every"}
         if self.moving and self.ranging:
             return True
         return self.linked and not self.ranging and wish.has_date and wish.has_time
@@ -266,58 +284,23 @@ class Builder:
         return self.ranging and not self.moving and self._gap(item) <= 5
 
     def _range_days(self, wish: Wish, item: Item) -> bool:
-        """Read "13 to 15 july", "monday to friday", "august 10 - 22": each end completes the other."""
-        first = wish.day
-        if first is None:
-            return False
-        first_words, last_words = ([token.text for token in each.tokens] for each in (first, item))
-        borrowed: list[Token] = []
-        months = [word for word in last_words if word in MONTHS]
-        years = [token for token in item.tokens if token.kind == "number" and token.number >= 1900]
-        if months and not set(first_words) & MONTHS.keys() and first.tokens and first.tokens[-1].kind == "ordinal":
-            borrowed = [token for token in item.tokens if token.text in MONTHS or token in years]
-            first = self._reread(first, [*first.tokens, *borrowed], self.today)
-        elif years and not any(token.kind == "number" for token in first.tokens):
-            first = self._reread(first, [*first.tokens, *years], self.today)
-        if first.days is None:
-            return False
-        if months and first is not wish.day and item.days and first.days.start > item.days.start:
-            day = first.tokens[-len(borrowed) - 1].number if borrowed else first.days.start.day
-            first = replace(first, days=_in_month_before(item.days, day) or first.days)
-        last = self._reread(item, list(item.tokens), first.days.start if first.days else self.today)
-        if last.days is None or first.days is None or last.days.end <= first.days.start:
+        """Read "monday to friday": the wish gets both ends, if the two dates make a span."""
+        span = self.calendar.span(wish.day, item) if wish.day is not None else None
+        if span is None:
             return False
         self.side = None
         if wish.open == "after" and wish.inclusive:
             wish.open = None
-        wish.day, wish.until_day = self._in_progress(first, last)
+        wish.day, wish.until_day = span
         return True
-
-    def _in_progress(self, first: Item, last: Item) -> tuple[Item, Item]:
-        """A run that is under way: "from 9/1 to 12/7" in october, "this tuesday to friday" on a tuesday."""
-        if first.days is None or last.days is None:
-            return first, last
-        if first.days.ambiguous == ("same_weekday",) and first.tokens[0].text == "this":
-            today = replace(first, days=Days(self.today, self.today + timedelta(1)))
-            return today, self._reread(last, list(last.tokens), self.today)
-        if not (_names_month(first) and _names_month(last)):
-            return first, last
-        again = self._reread(last, list(last.tokens), self.today)
-        if again.days and again.days.end <= first.days.start and again.days.start.year < last.days.start.year:
-            return replace(first, days=_a_year_back(first.days)), again
-        return first, last
-
-    def _reread(self, item: Item, tokens: list[Token], today: date) -> Item:
-        days = read_days(tokens, today, self.country)
-        return replace(item, days=days or item.days, tokens=tuple(tokens))
 
     def _in_same_month(self, item: Item) -> Item:
         """Read "dec 1 or the 2nd": a bare day of the month follows the date said before it."""
         before = self.current.day if self.current is not None else None
         lone = len(item.tokens) == 1 and item.tokens[0].kind == "ordinal"
-        if not lone or before is None or before.days is None or not _names_month(before) or self.ranging:
+        if not lone or before is None or before.days is None or not names_month(before) or self.ranging:
             return item
-        return self._reread(item, list(item.tokens), before.days.start)
+        return self.calendar.reread(item, item.tokens, before.days.start)
 
     def _narrowed(self, wish: Wish, item: Item) -> bool:
         """Read "next week, how about wednesday", "first monday ... of next month", "tomorrow, the 2nd"."""
@@ -354,21 +337,6 @@ _NEAR = 2
 def _week_of(day: date) -> Days:
     monday = day - timedelta(day.weekday())
     return Days(monday, monday + timedelta(7))
-
-
-def _in_month_before(days: Days, day: int) -> Days | None:
-    """Read "the 29th to the 16th of april" begins in march."""
-    first = days.start.replace(day=1)
-    start = shift(first, -1, "month") + timedelta(day - 1)
-    return Days(start, start + timedelta(1)) if start < days.start else None
-
-
-def _names_month(item: Item) -> bool:
-    return any(token.text in MONTHS or token.kind == "date" for token in item.tokens)
-
-
-def _a_year_back(days: Days) -> Days:
-    return replace(days, start=shift(days.start, -12, "month"), end=shift(days.end, -12, "month"))
 
 
 _OF = Token("of", "word", 0, 0)

@@ -19,7 +19,7 @@ MONTHS = {
 SEASONS = {"summer", "winter", "autumn", "spring", "fall"}
 
 DAY_WORDS = {"today", "tomorrow", "yesterday"}
-PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "tonight", "lunch", "lunchtime"}
+PARTS_OF_DAY = {"morning", "afternoon", "evening", "night", "tonight", "lunch", "lunchtime", "tarde"}
 UNITS = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 0, "year": 0}
 MERIDIEMS = {"am", "pm"}
 RANGE_WORDS = {"to", "-", "until", "through"}
@@ -28,7 +28,7 @@ OR_WORDS = {"or", "and", "/", "&"}
 # Words in front of a bare number that make it a clock time: "at 4", "before 4", "later than 4".
 CLOCK_LEADS = {
     "at", "around", "about", "before", "after", "by", "until", "from", "between", "than", "approx", "past", "say",
-    "starting", "do", "either", "except",
+    "starting", "do", "either", "except", "earliest", "latest",
 }  # fmt: skip
 
 HOLIDAYS = {
@@ -52,18 +52,19 @@ SPELLINGS = {
     **dict.fromkeys(
         "tmr tmrw tmw tmrow tml tomo tomor tomoro tomorro tomorow tommorow tommorrow tomorw tommorw tomarrow "
         "tmorrow tomorrows 2moro 2mrw 2morow 2morrow 2moz 2mro 2marw 2marrow 2mor 2mora tmro tmoro tmrrw "
-        "morrow".split(),
+        "morrow tomorro tommarow tomoz 2mos".split(),
         "tomorrow",
     ),
     **dict.fromkeys("tdy tday todae 2day 2dy 2dae todays today's".split(), "today"),
     **dict.fromkeys("tonite 2nite 2night 2nyt tonyt tonights tnite".split(), "tonight"),
-    **dict.fromkeys("mon mondays".split(), "monday"),
-    **dict.fromkeys("tue tues tuesdays".split(), "tuesday"),
-    **dict.fromkeys("wed weds wednes wensday wednesdays".split(), "wednesday"),
-    **dict.fromkeys("thu thur thurs thrs thursdays".split(), "thursday"),
-    **dict.fromkeys("fri fridays".split(), "friday"),
-    **dict.fromkeys("sat saturdays".split(), "saturday"),
-    **dict.fromkeys("sun sundays".split(), "sunday"),
+    **dict.fromkeys("mon".split(), "monday"),
+    **dict.fromkeys("tue tues".split(), "tuesday"),
+    **dict.fromkeys("wed weds wednes wensday".split(), "wednesday"),
+    **dict.fromkeys("thu thur thurs thrs thurz thir".split(), "thursday"),
+    **dict.fromkeys("fri".split(), "friday"),
+    **dict.fromkeys("sat".split(), "saturday"),
+    **dict.fromkeys("sun".split(), "sunday"),
+    **{f"{day}s": f"every {day}" for day in WEEKDAYS},
     # months
     "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june", "jul": "july",
     "aug": "august", "sep": "september", "sept": "september", "oct": "october", "nov": "november",
@@ -97,8 +98,10 @@ SPELLINGS = {
     **dict.fromkeys("– — ‐ ‑ − ~ ～".split(), "-"),
     "pls": "please", "plz": "please", "u": "you", "r": "are", "ur": "your", "w": "with",
     "l8r": "later", "l8er": "later", "ltr": "later", "weekdays": "weekday",
-    "eod": "end of day", "eow": "end of week", "eom": "end of month", "cob": "end of day",
-    "fortnights": "fortnight", "fortnight's": "fortnight", "xmas": "christmas", "workweek": "working week",
+    "eow": "end of week", "eom": "end of month", "cob": "eod", "n": "and",
+    "fortnights": "fortnight", "midweek": "mid week", "q1": "1st quarter", "q2": "2nd quarter",
+    "q3": "3rd quarter", "q4": "4th quarter", "weeknights": "weekday evening", "weeknight": "weekday evening",
+    "xmas": "christmas", "workweek": "working week",
     "workday": "working day", "anytime": "any time",
 }  # fmt: skip
 

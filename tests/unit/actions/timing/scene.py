@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.when import Moment, understand
@@ -42,6 +42,36 @@ def said(text: str) -> tuple[str | None, str | None, str | None]:
         return None, None, None
     first = moments[0]
     return short(first.start), short(first.end), first.open
+
+
+def told(text: str, languages: Sequence[str] = ("en",)) -> str:
+    """All that a text says, as the tables of cases write it."""
+    return "; ".join(map(_told, understand(text, NOW, ZONE, languages=languages))) or "-"
+
+
+def _told(moment: Moment) -> str:
+    """A day "11-25", days "11-30..12-06", a time "11-25 15:00", a stretch "11-25 14:00-16:00", "from", "until"."""
+    if moment.relation:
+        return moment.relation
+    said = ("not " if moment.negated else "") + ("old " if moment.old else "")
+    start, end = moment.start, moment.end
+    if start is None or end is None:
+        edge = start or end
+        assert edge is not None
+        return said + {"after": "from ", "before": "until ", None: ""}[moment.open] + _edge(edge, moment.has_time)
+    last = end - timedelta(minutes=1)
+    if not moment.has_time:
+        first_day, last_day = _edge(start, False), _edge(last, False)
+        return said + (first_day if first_day == last_day else f"{first_day}..{last_day}")
+    if last.date() == start.date():
+        return f"{said}{_edge(start, True)}-{end:%H:%M}".replace("-00:00", "-24:00")
+    return f"{said}{_edge(start, True)} - {_edge(end, True)}"
+
+
+def _edge(moment: datetime, has_time: bool) -> str:
+    """The year is only told where it is another one."""
+    day = f"{moment:%m-%d}" if moment.year == NOW.year else f"{moment:%Y-%m-%d}"
+    return f"{day} {moment:%H:%M}" if has_time else day
 
 
 def short(moment: datetime | None) -> str | None:
