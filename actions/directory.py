@@ -85,21 +85,24 @@ class Directory:
 
 
 class DirectoryKeeper:
-    """Keeps the directory for a minute."""
+    """Keeps the directory for a while."""
 
-    def __init__(self, backend: Backend, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, backend: Backend, clock: Callable[[], float] = time.monotonic, *, kept_seconds: float = KEPT_SECONDS
+    ) -> None:
         self._backend = backend
+        self._kept_seconds = kept_seconds
         self._clock = clock
         self._kept: Directory | None = None
         self._until = 0.0
 
     async def get(self) -> Directory:
-        """Return the directory, asking the backend when the kept one is older than a minute."""
+        """Return the directory, asking the backend when the kept one is too old."""
         if self._kept is None or self._clock() >= self._until:
             lists = [await self._backend.directory(kind) for kind in ("services", "practitioners", "locations")]
             services, practitioners, locations = (tuple(Entry.of(item) for item in items) for items in lists)
             self._kept = Directory(services, practitioners, locations)
-            self._until = self._clock() + KEPT_SECONDS
+            self._until = self._clock() + self._kept_seconds
         return self._kept
 
 
@@ -157,7 +160,7 @@ def _name_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
         whole = tuple(words(name.split(",")[0]))
         parts = tuple(word for word in whole if word not in _TITLES and word not in _VAGUE)
         yield parts or whole
-        if len(parts) > 1:
+        if len(parts) > 1 and len(parts[-1]) > 2:
             yield parts[-1:]
 
 

@@ -43,7 +43,7 @@ def create_app(desk: Desk) -> Sanic:
 def serve(settings: ActionSettings) -> None:
     """Answer Rasa's calls until the process is told to stop."""
     backend = Backend(settings.api_url, settings.service_token)
-    app = create_app(Desk(backend, DirectoryKeeper(backend)))
+    app = create_app(Desk(backend, DirectoryKeeper(backend, kept_seconds=settings.directory_seconds)))
     app.run(host=LOOPBACK, port=settings.port, access_log=False, single_process=True, motd=False)
 
 

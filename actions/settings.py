@@ -14,11 +14,12 @@ class SettingMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class ActionSettings:
-    """Where the backend's API is, the token that opens it, and the port to listen on."""
+    """Where the backend's API is, the token that opens it, the port to listen on, and how long names are kept."""
 
     api_url: str
     service_token: str
     port: int
+    directory_seconds: float = 60.0
 
 
 def parse(environ: Mapping[str, str]) -> ActionSettings:
@@ -30,4 +31,5 @@ def parse(environ: Mapping[str, str]) -> ActionSettings:
         api_url=environ["FRONTDESK_API_URL"].rstrip("/"),
         service_token=environ["FRONTDESK_SERVICE_TOKEN"],
         port=int(environ["ACTIONS_PORT"]),
+        directory_seconds=float(environ.get("FRONTDESK_DIRECTORY_SECONDS") or ActionSettings.directory_seconds),
     )

@@ -16,8 +16,8 @@ from actions.when import Moment
 Window = dict[str, str | None]
 
 DAYS_AHEAD = 14
-# "at 3" means three o'clock and not quarter to four.
-CLOCK_TIME_WIDTH = timedelta(minutes=30)
+# "at 3" means three o'clock: a quarter past is only near it, and is offered as such.
+CLOCK_TIME_WIDTH = timedelta(minutes=1)
 _NOT_BEFORE_IT = re.compile(
     r"(?:\b(?:not|except|but not|besides|apart from|other than|can'?t (?:do|make|come(?: on)?)|cannot (?:do|"
     r"make|come(?: on)?)|no|never|instead of)\s+(?:on\s+|the\s+|this\s+)?)$",

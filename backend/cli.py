@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": "Check this installation and say what is wrong.",
     "when": "Read JSON lines, understand the times in them.",
     "nlu": "Read JSON lines, tell intents and entities.",
+    "simulate": "Let simulated patients text the product.",
     "bench": "Measure speed and size against baselines.",
 }
 

@@ -41,7 +41,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _SAME_AGAIN = re.compile(
-    r"^(?:i|my \w+|he|she) (?:also )?needs?\b|\b(another|one for|for my|for me|for him|for her|too|"
+    r"^(?:i|my \w+|he|she) (?:also )?needs?\b|\b(another|for my|for me|for him|for her|too|"
     r"as well|second|also)\b",
     re.IGNORECASE,
 )

@@ -2,45 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from threading import Event
-
 import click
 import httpx
 
 from backend.environment import settings
+from backend.simulation.handset import Handset
 
-ASKS_AGAIN_AFTER = 0.3
 WAITS = 30.0
-
-
-class Handset:
-    """A telephone of the sandbox carrier: it texts the clinic with a signed webhook and keeps the answers."""
-
-    def __init__(self, carrier_url: str, number: str, transport: httpx.BaseTransport | None = None) -> None:
-        self._http = httpx.Client(base_url=carrier_url, timeout=10, transport=transport)
-        self._path = f"/sandbox/handsets/{number}/messages"
-        self._seen = len(self._received())
-
-    def send(self, text: str) -> None:
-        """Text the clinic."""
-        self._http.post(self._path, json={"text": text}).raise_for_status()
-
-    def answers(self, within: float) -> list[str]:
-        """Return what the clinic texted since the last call, waiting for the first of it."""
-        deadline = time.monotonic() + within
-        pause = Event()
-        while True:
-            received = self._received()
-            if len(received) > self._seen or time.monotonic() >= deadline:
-                fresh, self._seen = received[self._seen :], len(received)
-                return fresh
-            pause.wait(ASKS_AGAIN_AFTER)
-
-    def _received(self) -> list[str]:
-        answer = self._http.get(self._path)
-        answer.raise_for_status()
-        return [str(one["body"]) for one in answer.json()["messages"] if one["direction"] != "inbound"]
 
 
 @click.command(epilog="Example: frontdesk chat --number +15005550142")

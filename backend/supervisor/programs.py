@@ -17,7 +17,8 @@ BEHIND = ("nice", "-n", "10")  # on a busy machine a webhook is acknowledged bef
 
 # What a child that is not ours to the core may inherit: where programs, time zone and certificates are.
 HARMLESS = frozenset(
-    "PATH LD_LIBRARY_PATH HOME LANG LC_ALL TZ TMPDIR SSL_CERT_FILE SSL_CERT_DIR FRONTDESK_ENV FRONTDESK_NOW".split()
+    "PATH LD_LIBRARY_PATH HOME LANG LC_ALL TZ TMPDIR SSL_CERT_FILE SSL_CERT_DIR FRONTDESK_ENV FRONTDESK_NOW"
+    " FRONTDESK_DIRECTORY_SECONDS".split()
 )
 
 

@@ -58,6 +58,13 @@ def test_a_time_that_answers_the_offers_is_the_one_chosen() -> None:
     assert talk.slots["choice"]["start"][11:16] == "12:30"
 
 
+def test_another_time_is_offered_and_never_taken_at_once_when_the_one_asked_for_is_not_free() -> None:
+    talk = chat(ANN)
+
+    assert talk.say("book a checkup tomorrow at 2:45pm", "book_appointment") == ["utter_nearest", ASK + "choice"]
+    assert talk.slots.get("choice") is None
+
+
 def test_a_correction_of_the_day_keeps_the_time() -> None:
     talk = chat(ANN)
     talk.say("book a checkup tomorrow at 3pm", "book_appointment")
@@ -200,7 +207,7 @@ def test_a_time_is_meant_by_the_clock_of_the_place_when_the_place_keeps_another_
 
     talk.say("book a checkup at lakeside tomorrow at 2 pm", "book_appointment")
 
-    assert talk.clinic.wanted["windows"] == [{"start": "2026-11-24T14:00:00", "end": "2026-11-24T14:30:00"}]
+    assert talk.clinic.wanted["windows"] == [{"start": "2026-11-24T14:00:00", "end": "2026-11-24T14:01:00"}]
     assert talk.slots["choice"]["start"] == "2026-11-24T14:00:00-06:00"
 
 

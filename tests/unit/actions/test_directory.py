@@ -48,6 +48,13 @@ def test_a_practitioner_is_found_by_title_or_family_name(text: str, found: list[
     assert [entry.id for entry in DIRECTORY.find_practitioners(text)] == found
 
 
+def test_an_initial_at_the_end_of_a_name_names_nobody() -> None:
+    directory = Directory((), (Entry("barrow-ines-a", "Barrow Ines A"),), ())
+
+    assert directory.find_practitioners("i need a dentist") == []
+    assert [entry.id for entry in directory.find_practitioners("with barrow ines a")] == ["barrow-ines-a"]
+
+
 def test_a_place_is_found_without_its_vague_words() -> None:
     assert [entry.id for entry in DIRECTORY.find_locations("the maple park clinic")] == ["maple-park"]
     assert DIRECTORY.find_locations("at the office") == []

@@ -49,6 +49,7 @@ def test_a_message_is_cut_when_both_sides_are_tasks(text: str, wishes: list[str]
         "cancel thursday and move it to friday instead",
         "i would like to book a checkup, preferably in the morning and with dr quill",
         "cancel my appointment and book me another time instead",
+        "book a visit with dr quill; would you book one for half past four",
     ],
 )
 def test_a_message_stays_whole_when_it_is_one_wish(text: str) -> None:
