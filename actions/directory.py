@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from actions.backend import Backend, Json
+from actions.entities.names import is_medical
+from actions.entities.vocabulary import is_ordinary
+from actions.entities.words import Span, Word, words_of
 
 KEPT_SECONDS = 60.0
 ALIKE = 88.0
 SHORTEST_FUZZY = 5
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _TITLES = frozenset({"dr", "doctor", "doc", "prof", "professor", "mr", "mrs", "ms", "miss", "md", "nurse"})
 _GENERIC = frozenset(
     "doctor doctors doc docs dr physician physicians nurse visit visits appointment general sick".split()
 )
 _RULED_OUT = (
     r"\b(?:not|except|(?:any(?:one|body)|every(?:one|body)|any doctor) but|other than|instead of|rather than|"
-    r"without|don't (?:want|like)|dont (?:want|like)|hate)(?: (?:to see|with|by|the|see))*"
+    r"without|don't (?:want|like)|dont (?:want|like)|hate|menos|excepto|en vez de|que no sea|no quiero(?: ver)?|no con)"
+    r"(?: (?:for|to see|with|by|the|see|con|a|al|el|la))*"
 )
+_RULES_OUT_NEXT = re.compile(rf"{_RULED_OUT}$")
 # Words of names that say nothing about which one is meant.
 _VAGUE = frozenset(
     {"clinic", "center", "centre", "office", "street", "the", "at", "of", "and", "in", "on", "house", "practice"}
@@ -79,6 +84,21 @@ class Directory:
         """Return the locations named in a text."""
         return _best(text, self.locations, _place_phrases)
 
+    def mentions(self, said: Sequence[Word]) -> Iterator[Span]:
+        """Yield where services, practitioners and locations are named; a complaint or a body part names none."""
+        read = [word.plain for word in said]
+        kinds: tuple[tuple[str, tuple[Entry, ...], Callable[[Entry], Iterable[tuple[str, ...]]]], ...] = (
+            ("practitioner", self.practitioners, _name_phrases),
+            ("location", self.locations, _place_phrases),
+            ("service", self.services, _telling_phrases),
+        )
+        for name, entries, phrases in kinds:
+            for phrase in {phrase for entry in entries for phrase in phrases(entry)}:
+                if len(phrase) == 1 and name == "service" and is_medical(phrase[0]):
+                    continue  # the vocabulary of medicine knows these, and which of them can be booked
+                for _, first in _places(read, phrase):
+                    yield Span(name, said[first].start, said[first + len(phrase) - 1].end)
+
     def by_id(self, kind: Sequence[Entry], identifier: str | None) -> Entry | None:
         """Return the entry with an id, if it is still in the directory."""
         return next((one for one in kind if one.id == identifier), None)
@@ -96,6 +116,11 @@ class DirectoryKeeper:
         self._kept: Directory | None = None
         self._until = 0.0
 
+    @property
+    def kept(self) -> Directory | None:
+        """The directory as far as it was asked for, however old; names change seldom."""
+        return self._kept
+
     async def get(self) -> Directory:
         """Return the directory, asking the backend when the kept one is too old."""
         if self._kept is None or self._clock() >= self._until:
@@ -107,8 +132,8 @@ class DirectoryKeeper:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case, possessives taken off."""
-    return [word.lower().removesuffix("'s") for word in _WORD.findall(text.replace("\u2019", "'"))]
+    """Return the words of a text in lower case, accents and possessives taken off."""
+    return [word.plain for word in words_of(text) if word.plain]
 
 
 def rules_out(text: str, name: str) -> bool:
@@ -116,6 +141,11 @@ def rules_out(text: str, name: str) -> bool:
     said = " ".join(words(text))
     telling = [word for word in words(name.partition(",")[0]) if word not in _TITLES]
     return any(re.search(rf"{_RULED_OUT} (?:\w+ )?{re.escape(word)}\b", said) for word in telling)
+
+
+def ruled_out_behind(text: str) -> bool:
+    """Say whether whoever is named right behind a text is taken away by it: "anyone but ..."."""
+    return bool(_RULES_OUT_NEXT.search(" ".join(words(text))))
 
 
 def _best(text: str, entries: Iterable[Entry], phrases: Callable[[Entry], Iterable[tuple[str, ...]]]) -> list[Entry]:
@@ -126,46 +156,53 @@ def _best(text: str, entries: Iterable[Entry], phrases: Callable[[Entry], Iterab
 
 
 def _score(said: Sequence[str], phrase: tuple[str, ...]) -> float:
-    """Return how well a phrase is found in a text: longer phrases weigh more, a slip of the finger a little less."""
-    if not phrase:
-        return 0.0
+    """Return how well a phrase is found in a text."""
+    return max((score for score, _ in _places(said, phrase)), default=0.0)
+
+
+def _places(said: Sequence[str], phrase: tuple[str, ...]) -> Iterator[tuple[float, int]]:
+    """Yield how well and where a phrase is found: longer ones weigh more, a slip of the finger a little less."""
     wanted = " ".join(phrase)
-    best = 0.0
-    for start in range(len(said) - len(phrase) + 1):
+    for start in range(len(said) - len(phrase) + 1 if phrase else 0):
+        if said[start][0] != wanted[0]:
+            continue
         got = " ".join(said[start : start + len(phrase)])
         if got == wanted or _same_but_plural(got, wanted):
-            return 10.0 + len(wanted)
-        if len(wanted) >= SHORTEST_FUZZY and got[0] == wanted[0]:
-            alike = fuzz.ratio(got, wanted)
-            if alike >= ALIKE:
-                best = max(best, 5.0 + len(wanted) * alike / 200)
-    return best
+            yield 10.0 + len(wanted), start
+        elif len(wanted) >= SHORTEST_FUZZY and not all(map(is_ordinary, said[start : start + len(phrase)])):
+            alike = fuzz.ratio(got, wanted, score_cutoff=ALIKE)
+            if alike:
+                yield 5.0 + len(wanted) * alike / 200, start
 
 
 def _same_but_plural(left: str, right: str) -> bool:
     return left.rstrip("s") == right.rstrip("s") and len(left) > 3
 
 
-def _phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
-    for name in (entry.name, entry.id.replace("-", " "), *entry.aliases):
-        yield tuple(words(name))
+@lru_cache(maxsize=4096)
+def _phrases(entry: Entry) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(words(name)) for name in (entry.name, entry.id.replace("-", " "), *entry.aliases))
 
 
 def _telling_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
     return (phrase for phrase in _phrases(entry) if not _GENERIC.issuperset(phrase))
 
 
-def _name_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _name_phrases(entry: Entry) -> tuple[tuple[str, ...], ...]:
+    found = []
     for name in (entry.name, *entry.aliases):
         whole = tuple(words(name.split(",")[0]))
         parts = tuple(word for word in whole if word not in _TITLES and word not in _VAGUE)
-        yield parts or whole
-        if len(parts) > 1 and len(parts[-1]) > 2:
-            yield parts[-1:]
+        found += [parts or whole, *([parts[-1:]] if len(parts) > 1 and len(parts[-1]) > 1 else [])]
+    return tuple(found)
 
 
-def _place_phrases(entry: Entry) -> Iterable[tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _place_phrases(entry: Entry) -> tuple[tuple[str, ...], ...]:
+    found = []
     for name in (entry.name, entry.id.replace("-", " "), *entry.aliases):
         whole = tuple(words(name))
-        yield whole
-        yield tuple(word for word in whole if word not in _VAGUE)
+        short = tuple(word for word in whole if word not in _VAGUE)
+        found += [whole, *([] if all(map(is_ordinary, short)) else [short])]
+    return tuple(found)
