@@ -50,6 +50,6 @@ class DeskAction(Action):
     def when_away(self, turn: Turn) -> None:
         """Answer a patient whose wish the backend could not take: it is their desk that will, if they say so."""
         turn.end_task()
-        turn.say("utter_backend_away", phone=turn.clinic.get("phone") or "the clinic")
+        turn.say("utter_backend_away", phone=turn.clinic_phone)
         if turn.active_form:
             turn.follow("action_listen")

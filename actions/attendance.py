@@ -13,10 +13,11 @@ from actions.turn import Turn
 
 KIND = {"confirm_attendance": "confirm", "decline_attendance": "decline", "running_late": "late"}
 LONGEST_DELAY = 180
-_MINUTES = re.compile(r"\b(\d{1,3})\s*(?:min|mins|minutes?|m)\b", re.IGNORECASE)
-_BARE_DELAY = re.compile(r"\b(?:in|about|around|by)\s+(\d{1,3})\b", re.IGNORECASE)
-_HALF_HOUR = re.compile(r"\bhalf an? hour\b", re.IGNORECASE)
-_AN_HOUR = re.compile(r"\b(?:an|one|1)\s*h(?:ou)?r\b", re.IGNORECASE)
+_MINUTES = re.compile(r"\b(\d{1,3})\s*(?:min|mins|minutes?|minutos?|minutitos|m)\b", re.IGNORECASE)
+_BARE_DELAY = re.compile(r"\b(?:in|about|around|by|como|unos|tardo|demoro|tarde)\s+(\d{1,3})\b", re.IGNORECASE)
+_HALF_HOUR = re.compile(r"\bhalf an? hour\b|\bmedia hora\b", re.IGNORECASE)
+_AN_HOUR = re.compile(r"\b(?:an|one|1)\s*h(?:ou)?r\b|\b(?:una|1)\s*hora\b", re.IGNORECASE)
+_QUARTER = re.compile(r"\bquarter of an hour\b|\bcuarto de hora\b", re.IGNORECASE)
 
 
 class ValidateAttendanceForm(FormValidation):
@@ -64,7 +65,7 @@ class ValidateAttendanceForm(FormValidation):
             return
         visit = turn.get("appointment")
         if visit is None:
-            turn.ask("appointment")
+            turn.ask(visits.ask_which(turn))
         elif turn.get("attendance") == "decline" and turn.get("reaction") is None:
             turn.set("summary", visits.with_whom(turn, visit))
             turn.ask("reaction")
@@ -79,14 +80,14 @@ class ValidateAttendanceForm(FormValidation):
 
     def takes_stop(self, turn: Turn) -> bool:
         """Take "cancel it" as one of the three answers."""
-        return turn.asked == "reaction" and turn.heard.plain.startswith("cancel")
+        return turn.asked == "reaction" and turn.heard.plain.startswith(("cancel", "la cancel"))
 
     def _reaction(self, turn: Turn) -> str | None:
         heard = turn.heard
         number = heard.number(3)
         if number is not None:
             return ("move", "cancel", "keep")[number - 1]
-        if heard.is_surely("cancel_appointment") or heard.plain.startswith("cancel"):
+        if heard.is_surely("cancel_appointment") or heard.plain.startswith(("cancel", "la cancel")):
             return "cancel"
         if heard.is_surely("reschedule_appointment", "request_alternatives", "book_appointment") or turn.moments():
             return "move"
@@ -120,7 +121,7 @@ class Attendance(DeskAction):
             turn.end_task()
             if error.code != "too_late_to_cancel":
                 raise
-            turn.say("utter_too_late_to_change", phone=turn.clinic.get("phone") or "the clinic")
+            turn.say("utter_too_late_to_change", phone=turn.clinic_phone)
             return
         turn.end_task()
         turn.forget("late_minutes")
@@ -137,6 +138,8 @@ def delay(text: str) -> int | None:
         minutes = int(match[1])
     elif _HALF_HOUR.search(text):
         minutes = 30
+    elif _QUARTER.search(text):
+        minutes = 15
     elif _AN_HOUR.search(text):
         minutes = 60
     else:

@@ -10,7 +10,7 @@ from actions.backend import Refused
 from actions.directory import Directory, Entry, rules_out
 from actions.forms import FormValidation
 from actions.names import person_name
-from actions.offering import GONE, describe, describe_choice, find_offers, hear_time, show_again, time_of
+from actions.offering import GONE, ask_time, describe, describe_choice, find_offers, hear_time, show_again, time_of
 from actions.turn import Turn
 
 MOST_SERVICES = 12
@@ -20,7 +20,9 @@ CHANGES = frozenset(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ONE_MORE = re.compile(
-    r"\b(?:one|another|the same)(?: one| visit| appointment)? for (?:my|our|his|her)\b", re.IGNORECASE
+    r"\b(?:one|another|the same)(?: one| visit| appointment)? for (?:my|our|his|her)\b"
+    r"|\b(?:una|otra|lo mismo)(?: igual| cita| m[a\u00e1]s)? para (?:mi|nuestr[oa]|su|el|la)\b",
+    re.IGNORECASE,
 )
 NOT_A_NAME = frozenset({"handoff", "emergency", "help", "ask_clinic_info", "thanks", "goodbye"})
 
@@ -78,7 +80,7 @@ class ValidateBookingForm(FormValidation):
         if turn.get("choice") is None and turn.get("offers") is None and turn.get("when") is not None:
             await find_offers(turn)
         if turn.get("choice") is None:
-            turn.ask("when" if turn.get("offers") is None else "choice")
+            turn.ask(ask_time(turn))
             return
         question = patient.next_question(turn)
         if question is not None:
@@ -133,7 +135,7 @@ class ValidateBookingForm(FormValidation):
         people, places = directory.find_practitioners(text), directory.find_locations(text)
         if len(services) == 1 or services and turn.get("service") is None:
             self._take_service(turn, services)
-        if not services and turn.get("service") is None and not people and not turn.heard.entity("practitioner"):
+        if not services and turn.get("service") is None and not people and not turn.entity("practitioner"):
             services = directory.find_services(text)
             self._take_service(turn, services)
         if len(people) == 1 and rules_out(text, people[0].name):
@@ -143,7 +145,7 @@ class ValidateBookingForm(FormValidation):
         if len(people) == 1 and people[0].id not in (turn.get("avoid") or ()):
             turn.set("practitioner", people[0].id)
             self._fit_service(turn, directory, people[0])
-        elif turn.heard.entity("practitioner") and not people and turn.get("task") and turn.asked is None:
+        elif turn.entity("practitioner") and not people and turn.get("task") and turn.asked is None:
             turn.say("utter_practitioner_unknown")
         if len(places) == 1:
             turn.set("location", places[0].id)
@@ -194,7 +196,7 @@ class ValidateBookingForm(FormValidation):
 
     def _ask_service(self, turn: Turn, directory: Directory) -> str:
         names = [service.name for service in self._listed(turn, directory)]
-        turn.set("service_list", wording.plain(wording.numbered(names, ", ")))
+        turn.set("service_list", wording.numbered(names, ", "))
         turn.set("service_question", "which" if turn.get("options") else "any")
         return "service"
 

@@ -9,7 +9,10 @@ from actions.forms import FormValidation
 from actions.moving import known_visit
 from actions.turn import Turn
 
-_INSTEAD = ("move", "reschedule", "change", "another time", "other day", "different")
+_INSTEAD = (
+    "move", "reschedule", "change", "another time", "other day", "different",
+    "mover", "mueva", "mueve", "cambi", "reagend", "reprogram", "otro dia", "otra hora", "otra fecha",
+)  # fmt: skip
 
 
 class ValidateCancelForm(FormValidation):
@@ -49,7 +52,7 @@ class ValidateCancelForm(FormValidation):
                 turn.set("appointment", picked)
             return picked is not None
         answer = turn.heard.yes_or_no()
-        if answer or turn.heard.is_stop() and turn.heard.plain.startswith("cancel"):
+        if answer or turn.heard.is_stop() and turn.heard.plain.startswith(("cancel", "la cancel")):
             turn.set("confirmed", True)
             return True
         if answer is False or turn.heard.is_surely("deny", "confirm_attendance"):
@@ -63,7 +66,7 @@ class ValidateCancelForm(FormValidation):
             return
         visit = turn.get("appointment")
         if visit is None:
-            turn.ask("appointment")
+            turn.ask(visits.ask_which(turn))
         elif not turn.get("confirmed"):
             turn.set("summary", visits.with_whom(turn, visit))
             turn.ask("confirmed")
@@ -74,7 +77,7 @@ class ValidateCancelForm(FormValidation):
         """Take "cancel it" for a yes to "shall I cancel it?"."""
         if turn.asked == "appointment":
             return turn.heard.wants_all()
-        return turn.asked == "confirmed" and turn.heard.plain.startswith("cancel")
+        return turn.asked == "confirmed" and turn.heard.plain.startswith(("cancel", "la cancel"))
 
     async def is_answer(self, turn: Turn) -> bool:
         """A plain yes or no answers; so does a number or a day when there is a list."""
@@ -112,7 +115,7 @@ class Cancel(DeskAction):
         except Refused as error:
             turn.end_task()
             if error.code == "too_late_to_cancel":
-                turn.say("utter_too_late_to_change", phone=turn.clinic.get("phone") or "the clinic")
+                turn.say("utter_too_late_to_change", phone=turn.clinic_phone)
                 return
             if error.code == "not_found":
                 turn.say("utter_no_appointments")

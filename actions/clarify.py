@@ -8,15 +8,15 @@ from actions.forms import TIRED_AFTER, FormValidation
 from actions.hearing import Heard
 from actions.turn import Turn
 
-# Intent -> what it is called in a question, and the action that does it.
+# What may be meant -> the action that does it; actions/phrases.py says what it is called in a question.
 CHOICES = {
-    "book_appointment": ("book a visit", "booking_form"),
-    "reschedule_appointment": ("move a visit", "reschedule_form"),
-    "cancel_appointment": ("cancel a visit", "cancel_form"),
-    "list_appointments": ("see your visits", "action_list_appointments"),
-    "handoff": ("talk to a person", "action_handoff"),
-    "call_back": ("have someone call you", "action_call_back"),
-    "visit": ("book a visit", "booking_form"),
+    "book_appointment": "booking_form",
+    "reschedule_appointment": "reschedule_form",
+    "cancel_appointment": "cancel_form",
+    "list_appointments": "action_list_appointments",
+    "handoff": "action_handoff",
+    "call_back": "action_call_back",
+    "visit": "booking_form",
 }
 SAME_AS = {
     "check_availability": "book_appointment",
@@ -77,20 +77,19 @@ class ValidateClarifyForm(FormValidation):
     stopped = "utter_fine"
 
     async def begin(self, turn: Turn) -> None:
-        """Put the choice into words."""
+        """Keep the choice."""
         options = list(turn.get("options") or USUAL)
         suggested = turn.get("unclear")
         kind = turn.get("clarify_kind")
         turn.begin(self.task, options=options)
         turn.set("unclear", suggested)
         turn.set("clarify_kind", kind)
-        turn.set("option_list", wording.numbered([CHOICES[option][0] for option in options], ", "))
 
     async def take(self, turn: Turn) -> None:
         """Begin without forgetting how often the patient was not understood."""
         if turn.get("task") != self.task:
             await self.begin(turn)
-            turn.ask("meant")
+            await self.advance(turn)
             return
         await super().take(turn)
 
@@ -111,6 +110,8 @@ class ValidateClarifyForm(FormValidation):
 
     async def advance(self, turn: Turn) -> None:
         """One answer is enough."""
+        options = turn.get("options") or ()
+        turn.set("option_list", wording.numbered([turn.phrase(option) for option in options], ", "))
         turn.ask(None if turn.get("meant") else "meant")
 
     async def is_answer(self, turn: Turn) -> bool:
@@ -141,7 +142,7 @@ class Meant(DeskAction):
         choice = CHOICES.get(turn.get("meant"))
         turn.forget("unclear")
         if choice is not None:
-            turn.follow(choice[1])
+            turn.follow(choice)
 
 
 class Route(DeskAction):

@@ -40,10 +40,7 @@ class FormValidation(DeskAction):
             turn.set("unclear", None)
             await self.advance(turn)
             return
-        if turn.is_back_from_digression:
-            turn.ask(turn.asked)
-            return
-        if turn.is_sent_back:
+        if turn.is_back_from_digression or turn.is_sent_back:
             await self.advance(turn)
             return
         if turn.heard.is_stop() and not self.takes_stop(turn):
@@ -110,4 +107,4 @@ class FormValidation(DeskAction):
             turn.say(f"utter_hint_{turn.asked}")
         else:
             turn.say("utter_not_understood")
-        turn.ask(turn.asked)
+        await self.advance(turn)

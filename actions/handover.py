@@ -11,9 +11,12 @@ from actions.turn import Turn
 
 logger = logging.getLogger(__name__)
 
-ANY_EMERGENCY_NUMBER = "your local emergency number"
-_COMPLAINT = re.compile(r"\b(complain\w*|complaint|manager|supervisor|unacceptable|useless|rude)\b", re.IGNORECASE)
-_CALL = re.compile(r"\b(call|ring|phone)\b", re.IGNORECASE)
+_COMPLAINT = re.compile(
+    r"\b(complain\w*|complaint|manager|supervisor|unacceptable|useless|rude"
+    r"|quej\w*|reclam\w*|gerente|encargad[oa]|inaceptable|supervisora|grosero|grosera)\b",
+    re.IGNORECASE,
+)
+_CALL = re.compile(r"\b(call|ring|phone|ll[a\u00e1]m\w+|telefono|tel\u00e9fono|marquen\w*)\b", re.IGNORECASE)
 
 
 class Handoff(DeskAction):
@@ -65,13 +68,18 @@ class Emergency(DeskAction):
 
     async def take(self, turn: Turn) -> None:
         """Give the emergency number, whatever else works or not, and flag it for staff."""
-        number = turn.clinic.get("emergency_number") or ANY_EMERGENCY_NUMBER
+        number = emergency_number(turn)
         turn.end_task()
         turn.say("utter_emergency", number=number)
         try:
             await turn.desk.backend.hand_over(turn.id, "emergency", turn.key("handoff"))
         except BackendProblem as error:
             logger.error("An emergency could not be flagged for staff (%s).", error)
+
+
+def emergency_number(turn: Turn) -> str:
+    """Return the number to call, in words when the clinic's country is not known."""
+    return str(turn.clinic.get("emergency_number") or turn.phrase("any_emergency_number"))
 
 
 async def hand_over(turn: Turn, reason: str, said: str) -> None:
@@ -82,6 +90,6 @@ async def hand_over(turn: Turn, reason: str, said: str) -> None:
         await turn.desk.backend.hand_over(turn.id, reason, turn.key("handoff"))
     except BackendProblem as error:
         logger.error("A conversation could not be handed to staff (%s).", error)
-        turn.say("utter_handoff_failed", phone=turn.clinic.get("phone") or "the clinic")
+        turn.say("utter_handoff_failed", phone=turn.clinic_phone)
         return
     turn.say(said)

@@ -8,15 +8,24 @@ from actions import visits, wording
 from actions.action import DeskAction
 from actions.clarify import MEDICAL, offer_choice
 from actions.directory import Directory, Entry
-from actions.handover import ANY_EMERGENCY_NUMBER
+from actions.handover import emergency_number
 from actions.opening import asks_about, opening_hours
 from actions.turn import Turn
 
 MOST_PEOPLE = 6
-ASKS_FOR_PEOPLE = re.compile(r"\b(?:who|doctors?|practitioners?|physicians?|staff|team|people)\b", re.IGNORECASE)
+ASKS_FOR_PEOPLE = re.compile(
+    r"\b(?:who|doctors?|practitioners?|physicians?|staff|team|people"
+    r"|qui[e\u00e9]n(?:es)?|doctor[ae]s?|m[e\u00e9]dicos?|m[e\u00e9]dicas?|personal|equipo|dentistas?)\b",
+    re.IGNORECASE,
+)
 MOST_PLACES = 3
 ABOUT_ONE_PLACE = frozenset({"address", "parking", "directions"})
-ASKS_FOR_ALL = re.compile(r"\b(?:all|other|others|another|locations|places|clinics|offices|addresses)\b", re.IGNORECASE)
+ASKS_FOR_ALL = re.compile(
+    r"\b(?:all|other|others|another|locations|places|clinics|offices|addresses"
+    r"|tod[ao]s|otr[ao]s?|sucursales|cl[i\u00ed]nicas|direcciones|lugares|consultorios)\b",
+    re.IGNORECASE,
+)
+_PARKING = re.compile("park|garage|estaciona|aparca|garaje", re.IGNORECASE)
 
 
 class Greet(DeskAction):
@@ -25,11 +34,18 @@ class Greet(DeskAction):
     action_name = "action_greet"
 
     async def take(self, turn: Turn) -> None:
-        """Say who is speaking and what can be done; in the middle of something, just hello."""
-        if turn.active_form:
+        """Say who is speaking and what can be done; in the middle of something, just hello.
+
+        A wish for a language is greeted too: what was asked is then asked again in that language.
+        """
+        if turn.metadata.get("language_asked"):
+            turn.say("utter_language")
+            if not turn.active_form:
+                turn.say("utter_what_next")
+        elif turn.active_form:
             turn.say("utter_hello_again")
         else:
-            turn.say("utter_greet", clinic=turn.clinic.get("name") or "the clinic")
+            turn.say("utter_greet", clinic=turn.clinic.get("name") or turn.phrase("the_clinic"))
 
 
 class Help(DeskAction):
@@ -65,7 +81,7 @@ class MedicalQuestion(DeskAction):
         if turn.active_form and turn.get("task") != "clarifying":
             turn.say("utter_medical_in_form")
             return
-        turn.say("utter_medical", number=turn.clinic.get("emergency_number") or ANY_EMERGENCY_NUMBER)
+        turn.say("utter_medical", number=emergency_number(turn))
         directory = await turn.directory()
         services = directory.find_services(turn.heard.text, named_only=True)
         turn.set("suggested", {"service": services[0].id} if len(services) == 1 else None)
@@ -109,23 +125,24 @@ class FindPractitioner(DeskAction):
         elif services:
             self._for_service(turn, directory, services[0])
         elif _names_another(turn):
-            turn.say("utter_not_here", services=_names(directory.services))
+            turn.say("utter_not_here", services=_names(turn, directory.services))
         elif ASKS_FOR_PEOPLE.search(text):
-            turn.say("utter_all_practitioners", practitioners=_names(directory.practitioners))
+            turn.say("utter_all_practitioners", practitioners=_names(turn, directory.practitioners))
         else:
-            turn.say("utter_services", services=_names(directory.services))
+            turn.say("utter_services", services=_names(turn, directory.services))
 
     def _about(self, turn: Turn, directory: Directory, person: Entry) -> None:
         offered = directory.services_of(person.id)
         self._suggest(turn, {"practitioner": person.id, "service": offered[0].id if len(offered) == 1 else None})
         said = "utter_about_practitioner_in_form" if turn.active_form else "utter_about_practitioner"
-        turn.say(said, practitioner=person.name, services=_names(offered) or "visits")
+        turn.say(said, practitioner=person.name, services=_names(turn, offered) or turn.phrase("visits"))
 
     def _for_service(self, turn: Turn, directory: Directory, service: Entry) -> None:
         names = [person.name for person in directory.practitioners_for(service.id)][:MOST_PEOPLE]
         self._suggest(turn, {"service": service.id})
         said = "utter_practitioners_in_form" if turn.active_form else "utter_practitioners"
-        turn.say(said, service=service.name, practitioners=wording.listed(names) or "our team")
+        people = wording.listed(names, turn.language) or turn.phrase("our_team")
+        turn.say(said, service=service.name, practitioners=people)
 
     def _suggest(self, turn: Turn, suggested: dict[str, str | None]) -> None:
         if not turn.active_form:
@@ -145,12 +162,12 @@ class ClinicInfo(DeskAction):
             return
         everywhere = (directory.find_locations(turn.heard.text) or list(directory.locations))[:MOST_PLACES]
         known = directory.by_id(directory.locations, _place_spoken_of(turn))
-        phone = turn.clinic.get("phone") or "the clinic"
+        phone = turn.clinic_phone
         turn.forget("unclear")
         for topic in asks_about(turn.heard.text):
             places = [known] if known and topic in ABOUT_ONE_PLACE and len(everywhere) > 1 else everywhere
             if topic == "hours":
-                lines = [f"{place.name}: {opening_hours(place.data, turn.moments(), turn.now)}" for place in places]
+                lines = [f"{place.name}: {opening_hours(turn, place.data)}" for place in places]
                 turn.say("utter_hours", hours="\n".join(lines))
             elif topic == "address":
                 turn.say(
@@ -167,7 +184,7 @@ class ClinicInfo(DeskAction):
     def _way(self, turn: Turn, topic: str, places: list[Entry], phone: str) -> None:
         known = [f"{place.name}: {place.data['directions']}" for place in places if place.data.get("directions")]
         if topic == "parking":
-            known = [_about_parking(line) for line in known if "park" in line.lower() or "garage" in line.lower()]
+            known = [_about_parking(line) for line in known if _PARKING.search(line)]
         if known:
             turn.say("utter_directions", directions="\n".join(known))
         else:
@@ -177,7 +194,7 @@ class ClinicInfo(DeskAction):
 def _about_parking(line: str) -> str:
     """Keep of "Harbor: Parking is free. Bus 8 stops at the door." what is about parking."""
     place, _, told = line.partition(": ")
-    about = [said.strip(" .") for said in told.split(". ") if "park" in said.lower() or "garage" in said.lower()]
+    about = [said.strip(" .") for said in told.split(". ") if _PARKING.search(said)]
     return f"{place}: {'. '.join(about)}."
 
 
@@ -192,9 +209,9 @@ def _place_spoken_of(turn: Turn) -> str | None:
 
 def _names_another(turn: Turn) -> bool:
     """Say whether a service or practitioner is named that is not ours; "doctor" names none."""
-    named = turn.heard.entity("practitioner") or turn.heard.entity("service") or ""
+    named = turn.entity("practitioner") or turn.entity("service") or ""
     return bool(named) and not ASKS_FOR_PEOPLE.search(named)
 
 
-def _names(entries: tuple[Entry, ...] | list[Entry]) -> str:
-    return wording.listed([entry.name for entry in entries])
+def _names(turn: Turn, entries: tuple[Entry, ...] | list[Entry]) -> str:
+    return wording.listed([entry.name for entry in entries], turn.language)

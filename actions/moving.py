@@ -6,7 +6,7 @@ from actions import visits, windows
 from actions.action import DeskAction
 from actions.backend import Json, Refused
 from actions.forms import FormValidation
-from actions.offering import GONE, describe, find_offers, hear_time, show_again, spoken, want
+from actions.offering import GONE, ask_time, describe, find_offers, hear_time, show_again, spoken, want
 from actions.turn import Turn
 
 KEPT_BETWEEN_TASKS = frozenset({"moving", "cancelling", "attendance"})
@@ -75,13 +75,13 @@ class ValidateRescheduleForm(FormValidation):
             return
         visit: Json | None = turn.get("appointment")
         if visit is None:
-            turn.ask("appointment")
+            turn.ask(visits.ask_which(turn))
             return
         if turn.get("choice") is None and turn.get("offers") is None and turn.get("when") is not None:
             await find_offers(turn, appointment=visit["id"])
         if turn.get("choice") is None:
             turn.set("summary", visits.with_whom(turn, visit))
-            turn.ask("when" if turn.get("offers") is None else "choice")
+            turn.ask(ask_time(turn))
         elif not turn.get("confirmed"):
             turn.set("old_time", describe(turn, visit))
             turn.set("summary", describe(turn, {**turn.get("choice"), "service": visit["service"]}))
@@ -152,7 +152,7 @@ class Reschedule(DeskAction):
             if error.code == "patient_busy":
                 turn.say("utter_patient_busy")
             elif error.code in ("too_late_to_cancel", "too_soon", "too_far", "outside_hours"):
-                turn.say("utter_too_late_to_change", phone=turn.clinic.get("phone") or "the clinic")
+                turn.say("utter_too_late_to_change", phone=turn.clinic_phone)
             else:
                 raise
             return
@@ -174,5 +174,9 @@ def _means_the_recent_one(turn: Turn) -> bool:
     said = f" {turn.heard.plain} "
     return any(
         word in said
-        for word in (" it ", " that ", " this ", " one i just ", " make it ", " just made ", " just booked ")
-    )
+        for word in (
+            " it ", " that ", " this ", " one i just ", " make it ", " just made ", " just booked ",
+            " esa ", " esta cita ", " la que acabo ", " cambiela ", " muevala ", " cancelela ", " cambiarla ",
+            " moverla ", " cancelarla ", " cancelala ", " cambiala ", " muevela ", " la cambia ", " la mueve ",
+        )
+    )  # fmt: skip

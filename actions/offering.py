@@ -78,7 +78,7 @@ async def find_offers(turn: Turn, *, appointment: str | None = None) -> None:
         return
     if found.get("match") == "nearest" and (wish["windows"] or wish.get("after")):
         turn.say(SAYS_NEAREST.get(str(found.get("reason")), "utter_nearest"))
-    _show(turn, offers)
+    turn.set("offers", offers)
     if found.get("match") == "exact" and wish.get("clock"):
         turn.set("choice", offers[0])
 
@@ -101,7 +101,7 @@ def show_again(turn: Turn, problem: Json) -> None:
     offers = list(problem.get("offers") or [])[:MOST_OFFERS]
     turn.say("utter_slot_gone")
     if offers:
-        _show(turn, offers)
+        turn.set("offers", offers)
     else:
         turn.forget("offers")
 
@@ -114,16 +114,17 @@ def describe_choice(turn: Turn, service: str) -> str:
 def describe(turn: Turn, visit: Json) -> str:
     """Return an offer or appointment in words: "Dermatology with Dr Maya Lindqvist, Tue 24 Nov at 2:00 pm, Harbor"."""
     parts = [
-        f"{visit['service']['name']} with {visit['practitioner']['name']}",
+        turn.phrase("visit_with", service=visit["service"]["name"], practitioner=visit["practitioner"]["name"]),
         time_of(turn, visit),
         visit["location"]["name"],
     ]
-    return wording.plain(", ".join(parts))
+    return ", ".join(parts)
 
 
 def time_of(turn: Turn, visit: Json) -> str:
     """Return when a visit is, at its place's clock."""
-    return wording.when(wording.moment_of(visit), _now_there(turn, visit), zone_name=is_elsewhere(turn, visit))
+    far = is_elsewhere(turn, visit)
+    return wording.when(wording.moment_of(visit), _now_there(turn, visit), turn.language, zone_name=far)
 
 
 def is_elsewhere(turn: Turn, visit: Json) -> bool:
@@ -304,7 +305,15 @@ def _nothing_found(turn: Turn, reason: str) -> None:
     turn.forget("offers", "choice", "confirmed", "when", "wish")
 
 
-def _show(turn: Turn, offers: list[Json]) -> None:
+def ask_time(turn: Turn) -> str:
+    """Return what to ask for: when it should be, or which of the times offered, put into words."""
+    if turn.get("offers") is None:
+        return "when"
+    _word(turn, turn.get("offers"))
+    return "choice"
+
+
+def _word(turn: Turn, offers: list[Json]) -> None:
     """Put the offers into words, saying only once what they share."""
     starts = [wording.moment_of(offer) for offer in offers]
     one_day = len({start.date() for start in starts}) == 1
@@ -316,20 +325,19 @@ def _show(turn: Turn, offers: list[Json]) -> None:
         line = [
             wording.clock(start, zone_name=far)
             if one_day
-            else wording.when(start, _now_there(turn, offer), zone_name=far)
+            else wording.when(start, _now_there(turn, offer), turn.language, zone_name=far)
         ]
         line += [] if one_practitioner else [offer["practitioner"]["name"]]
         line += [] if one_place else [offer["location"]["name"]]
         lines.append(", ".join(line))
     if one_day:
-        shared.append(wording.day(starts[0], _now_there(turn, offers[0])))
+        shared.append(wording.day(starts[0], _now_there(turn, offers[0]), turn.language))
     if one_practitioner:
         shared.append(offers[0]["practitioner"]["name"])
     if one_place:
         shared.append(offers[0]["location"]["name"])
-    intro = ", ".join(shared) or "Free times"
-    turn.set("offers", offers)
+    intro = ", ".join(shared) or turn.phrase("free_times")
     turn.set("offer_kind", "one" if len(offers) == 1 else "several")
-    turn.set("offer_intro", wording.plain(intro[0].upper() + intro[1:]))
-    turn.set("offer_list", wording.plain(wording.numbered(lines) if len(lines) > 1 else lines[0]))
-    turn.set("offer_hint", wording.listed([str(number) for number in range(1, len(offers) + 1)], "or"))
+    turn.set("offer_intro", intro[0].upper() + intro[1:])
+    turn.set("offer_list", wording.numbered(lines) if len(lines) > 1 else lines[0])
+    turn.set("offer_hint", wording.choices([str(number) for number in range(1, len(offers) + 1)], turn.language))

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
+from actions import wording
 from actions.backend import Json
-from actions.when import Moment
+from actions.turn import Turn
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = range(7)
 _TOPICS = {
-    "company": r"\bbring\b|\bcome (?:along|too|with|in with)\b|\bwith me\b|\baccompan\w+",
-    "parking": r"\bpark(?:ing)?\b|\bcar park\b|\bgarage\b",
+    "company": r"\bbring\b|\bcome (?:along|too|with|in with)\b|\bwith me\b|\baccompan\w+"
+    r"|\bacompa\w+|\bconmigo\b|\btraer\b|\bllevar a\b|\bcon mi (?:hij|espos|mam|ni)",
+    "parking": r"\bpark(?:ing)?\b|\bcar park\b|\bgarage\b"
+    r"|\bestaciona\w*|\baparca\w*|\bparqueo\b|\bparqueadero\b|\bcochera\b|\bgaraje\b",
     "price": r"\bpric\w*|\bcosts?\b|\bcharg\w*|\bfees?\b|\bhow much\b|\bexpensive\b|\bis it free\b|\bpay(?:ment)?\b|"
-    r"\bcash\b|\bcard\b|\bbilling\b",
-    "insurance": r"\binsur\w*|\bmedicare\b|\bmedicaid\b|\bcovered\b|\bcoverage\b",
-    "hours": r"\bhours?\b|\bopen(?:s|ing)?\b|\bclos(?:e|es|ed|ing)\b|\bshut\b|\bhow late\b|\bhrs\b",
-    "phone": r"\b(?:phone|telephone|tel|number|call|fax|ring)\b",
+    r"\bcash\b|\bcard\b|\bbilling\b"
+    r"|\bpreci\w*|\bcuest\w*|\bcost[oae]\w*|\bcobra\w*|\bcu\w?nto (?:es|sale|vale|cobran)|\btarifa\w*"
+    r"|\bpag\w+|\befectivo\b|\btarjeta\b|\bcaro\b|\bgratis\b",
+    "insurance": r"\binsur\w*|\bmedicare\b|\bmedicaid\b|\bcovered\b|\bcoverage\b"
+    r"|\bsegur[oa]s?\b|\baseguran\w+|\baseguradora\b|\bobra social\b|\bcubre\w*|\bcobertura\b",
+    "hours": r"\bhours?\b|\bopen(?:s|ing)?\b|\bclos(?:e|es|ed|ing)\b|\bshut\b|\bhow late\b|\bhrs\b"
+    r"|\bhorarios?\b|\babr(?:e|en|ir|an)\b|\babiert\w+|\bcierr\w+|\bcerrad\w+|\bcierran\b|\bhasta qu\w hora"
+    r"|\bqu\w hora (?:abren|cierran|atienden)|\batienden\b",
+    "phone": r"\b(?:phone|telephone|tel|number|call|fax|ring)\b"
+    r"|\btel[eé]fono\b|\bn[uú]mero\b|\bllam\w+|\bcelular\b",
     "directions": r"\bdirections?\b|\bget (?:there|to)\b|\bbus\b|\btrain\b|\bstation\b|\bentrance\b|\bfloor\b|"
-    r"\b(?:elevator|lift)\b|\bwheelchair\b|\baccessib\w*",
-    "address": r"\baddress\b|\badress\b|\bwhere\b|\blocat\w*|\bwher\b|\bhow far\b|\bclinics\b|\bnear\b",
+    r"\b(?:elevator|lift)\b|\bwheelchair\b|\baccessib\w*"
+    r"|\bc[oó]mo (?:llego|llegar|se llega)|\bautob[uú]s\b|\bcami[oó]n\b|\bmetro\b|\btren\b|\bestaci[oó]n\b"
+    r"|\bentrada\b|\bpiso\b|\belevador\b|\bascensor\b|\bsilla de ruedas\b|\baccesib\w*",
+    "address": r"\baddress\b|\badress\b|\bwhere\b|\blocat\w*|\bwher\b|\bhow far\b|\bclinics\b|\bnear\b"
+    r"|\bdirecci[oó]n\b|\bd[oó]nde\b|\bubica\w*|\bqueda\w*\b|\bcerca\b|\bdomicilio\b",
 }
 
 
@@ -36,25 +47,27 @@ def asks_about(text: str) -> list[str]:
         )
     if "price" in found and "insurance" in found:
         found.remove("price")
-    if "price" in found and "phone" in found and not re.search(r"\b(?:phone|telephone)\b", lowered):
+    if "price" in found and "phone" in found and not re.search(r"\b(?:phone|telephone|tel[eé]fono)\b", lowered):
         found.remove("phone")
     return found[:2] or ["other"]
 
 
-def opening_hours(location: Json, moments: Sequence[Moment], now: datetime) -> str:
-    """Return the hours of the day asked about, or the week's in short: "Mon-Fri 8:00 am-5:00 pm, Sat closed"."""
+def opening_hours(turn: Turn, location: Json) -> str:
+    """Return the hours of the day asked about, or the week's in short: "Mon-Fri 8 am-5 pm, Sat closed"."""
     hours = _by_weekday(location)
-    day = next((moment.start.date() for moment in moments if moment.start is not None and moment.has_date), None)
-    if day is not None and day < now.date() + timedelta(days=60):
+    asked = (moment.start.date() for moment in turn.moments() if moment.start is not None and moment.has_date)
+    day = next(asked, None)
+    if day is not None and day < turn.now.date() + timedelta(days=60):
         holiday = _holiday(location, day)
-        return f"{_day_name(day, now)} {f'closed ({holiday})' if holiday else _spans(hours[day.weekday()])}"
-    return _week(hours)
+        closed = f"{turn.phrase('closed')} ({holiday or turn.phrase('holiday')})"
+        return f"{_day_name(turn, day)} {closed if holiday is not None else _spans(turn, hours[day.weekday()])}"
+    return _week(turn, hours)
 
 
 def _holiday(location: Json, day: date) -> str | None:
     """Return the name of the closure that takes the whole of a day."""
     whole = (row for row in location.get("closures") or () if row["date"] == day.isoformat() and not row["starts"])
-    return next((str(row["name"] or "holiday") for row in whole), None)
+    return next((str(row["name"] or "") for row in whole), None)
 
 
 def _by_weekday(location: Json) -> list[list[tuple[time, time]]]:
@@ -66,27 +79,27 @@ def _by_weekday(location: Json) -> list[list[tuple[time, time]]]:
     return [sorted(spans) for spans in found]
 
 
-def _week(hours: list[list[tuple[time, time]]]) -> str:
+def _week(turn: Turn, hours: list[list[tuple[time, time]]]) -> str:
+    names = wording.TONGUES[turn.language].short_weekdays
     parts: list[str] = []
     first = 0
     for day in range(1, len(DAYS) + 1):
         if day == len(DAYS) or hours[day] != hours[first]:
             if hours[first]:
-                name = DAYS[first] if day - first == 1 else f"{DAYS[first]}-{DAYS[day - 1]}"
-                parts.append(f"{name} {_spans(hours[first])}")
+                name = names[first] if day - first == 1 else f"{names[first]}-{names[day - 1]}"
+                parts.append(f"{name} {_spans(turn, hours[first])}")
             first = day
-    return ", ".join(parts) or "closed"
+    return ", ".join(parts) or turn.phrase("closed")
 
 
-def _spans(spans: list[tuple[time, time]]) -> str:
-    return " and ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in spans) or "closed"
+def _spans(turn: Turn, spans: list[tuple[time, time]]) -> str:
+    said = [f"{_clock(opens)}-{_clock(closes)}" for opens, closes in spans]
+    return wording.listed(said, turn.language) or turn.phrase("closed")
 
 
 def _clock(at: time) -> str:
-    hour = at.hour % 12 or 12
-    minutes = f":{at.minute:02d}" if at.minute else ""
-    return f"{hour}{minutes} {'am' if at.hour < 12 else 'pm'}"
+    return wording.clock(at).replace(":00", "")
 
 
-def _day_name(day: date, now: datetime) -> str:
-    return "today" if day == now.date() else f"{day:%a} {day.day} {day:%b}"
+def _day_name(turn: Turn, day: date) -> str:
+    return wording.TONGUES[turn.language].today if day == turn.now.date() else wording.dated(day, turn.language)

@@ -12,9 +12,11 @@ from actions.names import person_name
 from actions.turn import Turn
 
 UNKNOWN = "unknown"
-_BEFORE_A_DATE = re.compile(r"[,;]|\s+(?:born|dob)\b|\s+\d", re.IGNORECASE)
+_BEFORE_A_DATE = re.compile(r"[,;]|\s+(?:born|dob|nacid[oa]|nac[ei\u00ed]\w*)\b|\s+\d", re.IGNORECASE)
 OLDEST = 120
-_TIME_NAMES = frozenset("april may june july august january summer autumn dawn eve noel sunday friday tuesday".split())
+_TIME_NAMES = frozenset(
+    "april may june july august january summer autumn dawn eve noel sunday friday tuesday abril julio domingo".split()
+)
 
 
 def note_whose(turn: Turn) -> bool:
@@ -30,7 +32,7 @@ def note_whose(turn: Turn) -> bool:
     turn.forget("patient", "person_name")
     turn.set("relationship", kind)
     turn.set("whose", word or None)
-    name = turn.heard.entity("person_name")
+    name = turn.entity("person_name")
     given = person_name(name) if name else None
     if given is not None:
         _take_name(turn, *given)
@@ -88,7 +90,7 @@ def next_question(turn: Turn) -> str | None:
             turn.set("patient", people[0])
         elif turn.get("relationship") is None and people:
             names = [str(person["first_name"]) for person in people]
-            turn.set("patient_list", wording.plain(wording.numbered([*names, "Someone else"], ", ")))
+            turn.set("patient_list", wording.numbered([*names, turn.phrase("somebody_else")], ", "))
             turn.set("patient_question", "which")
             return "patient"
         else:
@@ -105,8 +107,9 @@ def for_whom(turn: Turn) -> str:
     """Return ", for Theo": the number alone does not tell who comes, so the read-back always does."""
     patient = turn.get("patient") or {}
     if "given_name" in patient:
-        return f", for {wording.quoted(patient['given_name'])} {wording.quoted(patient['family_name'])}"
-    return f", for {wording.quoted(str(patient['first_name']))}" if patient else ""
+        name = f"{wording.quoted(patient['given_name'])} {wording.quoted(patient['family_name'])}"
+        return turn.phrase("for_person", name=name)
+    return turn.phrase("for_person", name=wording.quoted(str(patient["first_name"]))) if patient else ""
 
 
 def booking_member(turn: Turn) -> Json:
@@ -140,7 +143,7 @@ def _ask_name(turn: Turn) -> str:
         turn.set("whose_name", wording.quoted(given))
         turn.set("patient_question", "family_name")
     elif whose:
-        turn.set("whose_name", wording.quoted(f"your {whose}'s"))
+        turn.set("whose_name", wording.quoted(turn.phrase("your_relative", word=whose)))
         turn.set("patient_question", "their_name")
     else:
         turn.set("patient_question", "name" if turn.get("relationship") in (None, "self") else "someone")
@@ -150,9 +153,7 @@ def _ask_name(turn: Turn) -> str:
 def _hear_name(turn: Turn) -> bool:
     text = turn.heard.text
     name = (
-        person_name(text)
-        or person_name(_BEFORE_A_DATE.split(text)[0])
-        or person_name(turn.heard.entity("person_name") or "")
+        person_name(text) or person_name(_BEFORE_A_DATE.split(text)[0]) or person_name(turn.entity("person_name") or "")
     )
     if name is None:
         return False

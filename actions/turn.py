@@ -15,9 +15,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.backend import Backend, Json
 from actions.directory import Directory, DirectoryKeeper
 from actions.hearing import Heard
+from actions.phrases import phrase
+from actions.reading import entities
 from actions.when import Moment, birth_date, understand
 from actions.when import Window as Span
-from actions.wording import plain
 
 # Slots of one task; a new task begins with all of them empty.
 TASK_SLOTS = (
@@ -34,6 +35,8 @@ DIGRESSIONS = frozenset(
     }
 )  # fmt: skip
 FALLBACK = "nlu_fallback"
+# In which order a text is read: people mix, but mostly write one.
+LANGUAGES_BEFORE = {"en": ("en", "es"), "es": ("es", "en")}
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,15 @@ class Turn:
         """What the channel said about the message: message_id, received_at, granted."""
         return dict(self._tracker.latest_message.get("metadata") or {})
 
+    @property
+    def language(self) -> str:
+        """The language the patient is answered in: "en" or "es"."""
+        return "es" if self.metadata.get("language") == "es" else "en"
+
+    def phrase(self, name: str, /, **values: str) -> str:
+        """Return a piece of an answer in the patient's language."""
+        return phrase(name, self.language, **values)
+
     @cached_property
     def heard(self) -> Heard:
         """The patient's message."""
@@ -73,7 +85,24 @@ class Turn:
             if one["name"] != FALLBACK
         )
         intent, confidence = ranking[0] if ranking else (str((latest.get("intent") or {}).get("name") or ""), 0.0)
-        return Heard(str(latest.get("text") or ""), intent, confidence, ranking, tuple(latest.get("entities") or ()))
+        return Heard(str(latest.get("text") or ""), intent, confidence, ranking)
+
+    @cached_property
+    def _entities(self) -> list[Json]:
+        return entities(
+            self.heard.text,
+            self.now,
+            self.zone,
+            intent=self.heard.intent,
+            question=str(self.metadata.get("context") or ""),
+            language=self.language,
+            directory=self.desk.directory.kept,
+            tagged=self._tracker.latest_message.get("entities") or (),
+        )
+
+    def entity(self, name: str) -> str | None:
+        """Return the first value of an entity of the message, in the patient's own words."""
+        return next((str(one["value"]) for one in self._entities if one["entity"] == name), None)
 
     @property
     def is_unclear(self) -> bool:
@@ -96,7 +125,12 @@ class Turn:
         """Return the dates and times in the message."""
         previous = Span(offered[0], None) if offered else None
         found = understand(
-            self.heard.text if text is None else text, self.now, self.zone, offered=offered, previous=previous
+            self.heard.text if text is None else text,
+            self.now,
+            self.zone,
+            offered=offered,
+            previous=previous,
+            languages=LANGUAGES_BEFORE[self.language],
         )
         return [moment for moment in found if moment.start is not None or moment.end is not None]
 
@@ -115,6 +149,11 @@ class Turn:
     def clinic(self) -> Json:
         """The clinic's name, phone and emergency number."""
         return dict(self.conversation.get("clinic") or {})
+
+    @property
+    def clinic_phone(self) -> str:
+        """What to call: the clinic's number, or "the clinic" when it is not known."""
+        return str(self.clinic.get("phone") or self.phrase("the_clinic"))
 
     @property
     def active_form(self) -> str | None:
@@ -205,8 +244,7 @@ class Turn:
 
     def say(self, response: str, **values: Any) -> None:
         """Say one of the domain's responses."""
-        given = {name: plain(str(value)) for name, value in values.items()}
-        self._dispatcher.utter_message(response=response, **given)
+        self._dispatcher.utter_message(response=response, **{name: str(value) for name, value in values.items()})
 
     def follow(self, action: str) -> None:
         """Have another action run next."""

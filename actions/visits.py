@@ -14,10 +14,12 @@ from actions.when import Moment
 MOST_LISTED = 5
 _TOWARDS = re.compile(
     r"\b(?:to|until|till|for|onto|into|instead(?: of it)?[ ,]+(?:on|at)?|make it|have|do)\s+(?:the\s+|this\s+|"
-    r"next\s+)?$",
+    r"next\s+)?$|\b(?:al?|para|pal?|hasta|mejor|que sea)\s+(?:el\s+|la\s+|las\s+|este\s+|esta\s+)?$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\b(?:my|from|instead of|the|our|his|her|'s)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:my|from|instead of|the|our|his|her|'s|mi|del|de|desde|en vez del?|la cita)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
 _OWNED = re.compile(r"^(?:'s)?\s+(?:appointment|appt|apt|visit|booking|slot|one|with)\b|^'s\b", re.IGNORECASE)
 
 
@@ -102,10 +104,16 @@ async def hear_which(turn: Turn, visits: list[Json]) -> Json | None:
 
 
 def list_for_choice(turn: Turn, visits: list[Json]) -> None:
-    """Put the appointments into the question "which one?"."""
+    """Keep the appointments for the question "which one?"."""
     shown = visits[:MOST_LISTED]
     turn.set("appointments", shown)
+
+
+def ask_which(turn: Turn) -> str:
+    """Put the appointments into words, to be asked which one is meant."""
+    shown = turn.get("appointments") or ()
     turn.set("appointment_list", wording.numbered([with_whom(turn, visit) for visit in shown]))
+    return "appointment"
 
 
 def with_whom(turn: Turn, visit: Json) -> str:

@@ -20,11 +20,16 @@ DAYS_AHEAD = 14
 CLOCK_TIME_WIDTH = timedelta(minutes=1)
 _NOT_BEFORE_IT = re.compile(
     r"(?:\b(?:not|except|but not|besides|apart from|other than|can'?t (?:do|make|come(?: on)?)|cannot (?:do|"
-    r"make|come(?: on)?)|no|never|instead of)\s+(?:on\s+|the\s+|this\s+)?)$",
+    r"make|come(?: on)?)|no|never|instead of|menos|excepto|salvo|no puedo|que no sea|en vez del?|nunca|tampoco|ni)\s+"
+    r"(?:on\s+|the\s+|this\s+|el\s+|la\s+|los\s+|las\s+|a\s+las?\s+|este\s+|en\s+la\s+|por\s+la\s+)?)$",
     re.IGNORECASE,
 )
-_BIRTH = re.compile(r"\b(?:born|dob|birth ?date|birthday|date of birth)\W*(?:is|on|:)?\W*$", re.IGNORECASE)
-_CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not)\W*$", re.IGNORECASE)
+_BIRTH = re.compile(
+    r"\b(?:born|dob|birth ?date|birthday|date of birth|nacid[oa](?: el)?|naci[o\u00f3]?(?: el)?|nacimiento)"
+    r"\W*(?:is|on|es|el|:)?\W*$",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not|mejor|perd[o\u00f3]n)\W*$", re.IGNORECASE)
 
 
 def wanted(moments: Sequence[Moment], text: str) -> list[Moment]:

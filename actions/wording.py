@@ -1,39 +1,86 @@
-"""Times and lists in words: "Tue 24 Nov at 2:00 pm", "1) 2:00 pm"; plain letters that fit one text message."""
+"""Times and lists in words, in the patient's language: "Tue 24 Nov at 2:00 pm", "martes 24 nov a las 2:00 pm"."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-GSM_EXTRA = frozenset(
-    "@\u00a3$\u00a5\u00e8\u00e9\u00f9\u00ec\u00f2\u00c7\n\u00d8\u00f8\u00c5\u00e5\u00c4\u00d6\u00d1\u00dc\u00a7\u00bf\u00e4\u00f6\u00f1\u00fc\u00e0\u00c6\u00e6\u00df\u00c9"
-)
 LONGEST_NAME = 40
 
 
-def day(moment: datetime, now: datetime) -> str:
+@dataclass(frozen=True)
+class Tongue:
+    """How a language words times and lists; the week begins on Monday."""
+
+    weekdays: tuple[str, ...]
+    short_weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    today: str
+    tomorrow: str
+    at: str
+    at_one: str
+    both: str
+    either: str
+
+
+TONGUES: Final = {
+    "en": Tongue(
+        weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        short_weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+        today="today",
+        tomorrow="tomorrow",
+        at="at",
+        at_one="at",
+        both="and",
+        either="or",
+    ),
+    # "mar 3 mar" is hard to read: the day of the week is written out.
+    "es": Tongue(
+        weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+        short_weekdays=("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+        months=("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+        today="hoy",
+        tomorrow="mañana",
+        at="a las",
+        at_one="a la",
+        both="y",
+        either="o",
+    ),
+}
+
+
+def dated(day: date, language: str) -> str:
+    """Return "Tue 24 Nov"."""
+    tongue = TONGUES[language]
+    return f"{tongue.weekdays[day.weekday()]} {day.day} {tongue.months[day.month - 1]}"
+
+
+def day(moment: datetime, now: datetime, language: str) -> str:
     """Return "today", "tomorrow (Tue 24 Nov)" or "Tue 24 Nov"; the year only when it is not this or the coming one."""
-    date = f"{moment:%a} {moment.day} {moment:%b}"
+    tongue, date = TONGUES[language], dated(moment.date(), language)
     if moment.date() == now.date():
-        return "today"
+        return tongue.today
     if moment.date() == (now + timedelta(days=1)).date():
-        return f"tomorrow ({date})"
+        return f"{tongue.tomorrow} ({date})"
     return date if (moment.date() - now.date()).days < 300 else f"{date} {moment.year}"
 
 
-def clock(moment: datetime, *, zone_name: bool = False) -> str:
+def clock(moment: datetime | time, *, zone_name: bool = False) -> str:
     """Return "2:00 pm", or "2:00 pm MST" where the patient may live by another clock."""
     hour = moment.hour % 12 or 12
     text = f"{hour}:{moment.minute:02d} {'am' if moment.hour < 12 else 'pm'}"
     return f"{text} {moment.tzname()}" if zone_name and moment.tzname() else text
 
 
-def when(moment: datetime, now: datetime, *, zone_name: bool = False) -> str:
+def when(moment: datetime, now: datetime, language: str, *, zone_name: bool = False) -> str:
     """Return "Tue 24 Nov at 2:00 pm"."""
-    return f"{day(moment, now)} at {clock(moment, zone_name=zone_name)}"
+    tongue = TONGUES[language]
+    at = tongue.at_one if moment.hour % 12 == 1 else tongue.at
+    return f"{day(moment, now, language)} {at} {clock(moment, zone_name=zone_name)}"
 
 
 def numbered(lines: Sequence[str], between: str = "\n") -> str:
@@ -41,28 +88,27 @@ def numbered(lines: Sequence[str], between: str = "\n") -> str:
     return between.join(f"{number}) {line}" for number, line in enumerate(lines, 1))
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
+def listed(names: Sequence[str], language: str) -> str:
     """Return "a, b and c"."""
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + f" {last} " + names[-1]
+    last = TONGUES[language].both
+    if language == "es" and names and names[-1].lower().startswith(("i", "hi")):
+        last = "e"
+    return _joined(names, last)
 
 
-def plain(text: str) -> str:
-    """Return a text in the letters of a plain text message, so that one odd letter does not double its price."""
-    kept: list[str] = []
-    for letter in text.replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-").replace("\u2014", "-"):
-        if letter.isascii() or letter in GSM_EXTRA:
-            kept.append(letter)
-        else:
-            kept.append("".join(part for part in unicodedata.normalize("NFKD", letter) if part.isascii()))
-    return "".join(kept)
+def choices(names: Sequence[str], language: str) -> str:
+    """Return "a, b or c"."""
+    return _joined(names, TONGUES[language].either)
+
+
+def _joined(names: Sequence[str], last: str) -> str:
+    return "".join(names) if len(names) < 2 else ", ".join(names[:-1]) + f" {last} " + names[-1]
 
 
 def quoted(text: str) -> str:
     """Return a patient's own words fit for a template: short, without braces."""
     short = " ".join(text.replace("{", "(").replace("}", ")").split())
-    return plain(short if len(short) <= LONGEST_NAME else short[: LONGEST_NAME - 3].rstrip() + "...")
+    return short if len(short) <= LONGEST_NAME else short[: LONGEST_NAME - 3].rstrip() + "..."
 
 
 def moment_of(item: dict[str, Any], member: str = "start") -> datetime:

@@ -1,6 +1,7 @@
 """The one door of the dialogue engine: `POST /webhooks/frontdesk/webhook`, for the backend only.
 
-Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language"}}` with a bearer token.
+Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language", "language_asked"}}` with
+a bearer token.
 Answer: 200 and `[{"text"}, ...]`, never empty; 401, 400 with the field named, or 503 when the turn must be tried again.
 `POST /webhooks/frontdesk/parse` reads a text and answers nobody: `{"text", "context"?, "language"?}`, where the context
 is what the bot said before it.
@@ -123,7 +124,8 @@ def turn_from(body: Any) -> Turn:
     received = metadata.get("received_at")
     if not isinstance(received, str) or not received:
         received = datetime.now(timezone.utc).isoformat()
-    return Turn(sender, neutral(text), metadata["message_id"], received, language_of(metadata))
+    asked = metadata.get("language_asked") is True
+    return Turn(sender, neutral(text), metadata["message_id"], received, language_of(metadata), asked)
 
 
 def language_of(told: dict[str, Any]) -> str:

@@ -25,13 +25,17 @@ LEAVES_THE_BOT = frozenset({"action_handoff", "action_emergency"})
 
 @dataclass(frozen=True)
 class Turn:
-    """A message of a conversation: text, the backend's id of the message, when it arrived (ISO, UTC), its language."""
+    """A message of a conversation: text, the backend's id of the message, when it arrived (ISO, UTC), its language.
+
+    `language_asked`: the message asks to be answered in that language, and for nothing else.
+    """
 
     conversation: str
     text: str
     message_id: str
     received_at: str
     language: str = "en"
+    language_asked: bool = False
 
 
 class EngineSilent(RuntimeError):
@@ -66,6 +70,9 @@ class TurnTaker:
         return parsed
 
     async def _answer(self, turn: Turn, context: str | None) -> list[str]:
+        if turn.language_asked:
+            return await self._say(turn, turn.text, {"language_asked": True}, _read_as(turn.text, "greet"))
+
         async def reading(text: str) -> Reading:
             return _best(await self.read(text, context, turn.language))
 
@@ -83,12 +90,15 @@ class TurnTaker:
             waiting = waiting_wishes(tracker)
         return texts
 
-    async def _say(self, turn: Turn, text: str, extra: dict[str, Any]) -> list[str]:
+    async def _say(
+        self, turn: Turn, text: str, extra: dict[str, Any], reading: dict[str, Any] | None = None
+    ) -> list[str]:
         output = CollectingOutputChannel()
         message = UserMessage(
             text,
             output,
             turn.conversation,
+            parse_data=reading,
             input_channel=CHANNEL,
             message_id=turn.message_id,
             metadata={
@@ -150,6 +160,12 @@ def _best(parsed: dict[str, Any]) -> Reading:
     if best is None:
         return Reading("", 0.0)
     return Reading(str(best["name"]), float(best["confidence"]))
+
+
+def _read_as(text: str, intent: str) -> dict[str, Any]:
+    """Rasa's reading of a text whose intent is known without reading it."""
+    sure = {"name": intent, "confidence": 1.0}
+    return {"text": text, "intent": sure, "intent_ranking": [sure], "entities": []}
 
 
 def _is_free(tracker: DialogueStateTracker | None) -> bool:

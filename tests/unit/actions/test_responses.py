@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.phrases import PHRASES
 from actions.registry import ACTIONS
-from actions.wording import GSM_EXTRA
+from channels.sms.letters import GSM7, affordable
 
 ROOT = Path(__file__).resolve().parents[3]
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text())
@@ -19,7 +20,13 @@ INTENTS = (
     "inform select request_alternatives affirm deny confirm_attendance decline_attendance running_late ask_clinic_info "
     "handoff help greet goodbye thanks medical_question emergency out_of_scope"
 ).split()
-TEXTS = [(name, variant["text"]) for name, variants in DOMAIN["responses"].items() for variant in variants]
+SPANISH: dict[str, Any] = yaml.safe_load((ROOT / "bot" / "spanish.yml").read_text())["responses"]
+TEXTS = [
+    (name, variant["text"])
+    for responses in (DOMAIN["responses"], SPANISH)
+    for name, variants in responses.items()
+    for variant in variants
+]
 # What a list or a visit takes when it stands in for its variable.
 WIDE = {
     "offer_list": 110,
@@ -34,7 +41,7 @@ WIDE = {
 
 @pytest.mark.parametrize(("name", "text"), TEXTS, ids=lambda value: value[:40])
 def test_a_response_has_plain_letters_only(name: str, text: str) -> None:
-    assert all(letter.isascii() or letter in GSM_EXTRA for letter in text), name
+    assert GSM7.issuperset(affordable(text)), name
     assert not re.search(r"[`\\]", text)
 
 
@@ -43,6 +50,24 @@ def test_a_response_fits_two_text_messages(name: str, text: str) -> None:
     said = re.sub(r"\{(\w+)\}", lambda variable: "x" * WIDE.get(variable[1], 24), text)
 
     assert len(said) <= 306, name
+
+
+def test_every_response_is_there_in_spanish_with_the_same_conditions_and_variables() -> None:
+    assert list(SPANISH) == list(DOMAIN["responses"])
+    for name, variants in DOMAIN["responses"].items():
+        told = [(one.get("condition"), _variables(one["text"])) for one in variants]
+        assert told == [(one.get("condition"), _variables(one["text"])) for one in SPANISH[name]], name
+
+
+def test_every_phrase_is_there_in_spanish_with_the_same_variables() -> None:
+    english, spanish = PHRASES["en"], PHRASES["es"]
+
+    assert list(spanish) == list(english)
+    assert [_variables(text) for text in spanish.values()] == [_variables(text) for text in english.values()]
+
+
+def _variables(text: str) -> list[str]:
+    return sorted(re.findall(r"\{(\w+)\}", text))
 
 
 def test_every_response_an_action_says_is_in_the_domain() -> None:
@@ -69,7 +94,7 @@ def test_the_domain_and_the_registry_name_the_same_actions() -> None:
 def test_all_promised_intents_and_entities_are_in_the_domain_and_trained() -> None:
     trained = {
         example["intent"]
-        for file in (ROOT / "data" / "nlu").glob("*.yml")
+        for file in (ROOT / "data" / "nlu").glob("*/*.yml")
         for example in yaml.safe_load(file.read_text())["nlu"]
     }
 

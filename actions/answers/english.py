@@ -1,0 +1,154 @@
+"""Short answers in English."""
+
+from __future__ import annotations
+
+import re
+
+YES = re.compile(
+    r"(?:oh\s+|ok(?:ay)?\s+|well\s+)?(?:y|ye|yes+|yea+h?|yep|yup|ya|yah|ok|okay|okey|oki|k|kk|sure(?: thing)?|"
+    r"correct|"
+    r"right|perfect|great|good|fine|absolutely|definitely|certainly|of course|please|please do|do it|go ahead|"
+    r"book it|"
+    r"go for it|confirm(?: it)?|sounds (?:good|great|fine|perfect)|that(?:'?s| is) (?:right|correct|fine|good|"
+    r"great|perfect|ok|okay)|"
+    r"that works|works for me|that(?:'ll| will) (?:do|work)|all good|alright|all right|exactly|agreed|"
+    r"yes i am|i am|it is|"
+    r"let'?s do (?:it|that)|cancel it|move it)"
+    r"(?:\s+(?:please|pls|plz|thanks|thank you|thx|ty|yes|great|good|fine|perfect|go ahead|book it|do it|"
+    r"that(?:'?s| is) "
+    r"(?:right|correct|fine|good|great|perfect)|sounds (?:good|great)|that works|for me|by me|with me|"
+    r"cancel it|move it|"
+    r"book (?:it|that|me in)|cancel|then|ok|okay|sure|correct|it is))*",
+)
+NO = re.compile(
+    r"(?:oh\s+|ok(?:ay)?\s+|actually\s+|um+\s+|sorry\s+)?(?:n|no+|nope|nah|naw|negative|not really|don'?t|"
+    r"do not|wrong|incorrect|not that(?: one)?|"
+    r"not quite|no way|neither|absolutely not)(?:\s+(?:thanks|thank you|thx|ty|please|sorry|no|it isn'?t|it'?s not|"
+    r"that(?:'?s| is) (?:wrong|not right|not it|incorrect)|wrong|don'?t|do not|not that(?: one)?|not right|"
+    r"i don'?t|thank u|it'?s wrong))*",
+)
+STOP = re.compile(
+    r"(?:(?:no|ok|okay|actually|sorry|please|oh|just|lets|let's|you know what)[\s,]+)*"
+    r"(?:stop|stop it|stop this|stop that|quit|exit|abort|never ?mind|nvm|forget (?:it|about it|that|this)|"
+    r"cancel(?: (?:it|that|this|all|everything))?|"
+    r"leave it|drop it|scrap (?:it|that)|i(?:'ve| have)? changed my mind|changed my mind|don'?t bother|"
+    r"no longer needed|"
+    r"start over|not now|let me think(?: about it)?|i'?ll think about it|not interested|no need)"
+    r"(?:[\s,]+(?:please|pls|thanks|thank you|sorry|now|then|for now|all|it|that|i changed my mind|"
+    r"changed my mind|booking|for today|actually|no))*"
+)
+NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+}  # fmt: skip
+BARE_NUMBER = re.compile(
+    r"(?:(?:ok(?:ay)?|yes|yeah|um+|hm+|then|i'?ll take|i will take|i take|i'?d like|i want|i pick|i choose|"
+    r"take|give me|let'?s go with|"
+    r"lets go with|go with|book|choose|pick|maybe|just|so)[\s,]+)*"
+    r"(?:the\s+)?(?:option|number|num|nr|no|choice|slot|answer)?\s*[.#]?\s*"
+    r"(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"\s*[.)]?(?:[\s,]+(?:please|pls|plz|thanks|thank you|thx|is (?:good|fine|great|ok|okay|perfect)|works|"
+    r"sounds good|would be (?:good|great|fine)|then))*"
+)
+ORDINAL = re.compile(
+    r"\b(?:the\s+)?(?P<word>first|second|third|fourth|fifth|1st|2nd|3rd)\b(?!\s+(?:of|week|appointment|"
+    r"available|opening|thing))"
+)
+LAST = re.compile(
+    r"\b(?:the\s+)?(?:last|latest|bottom)(?:\s+(?:one|slot|time|option))?\b(?!\s+(?:week|month|time i|year))"
+)
+LATE_ONE = re.compile(r"\bthe (?:later|late|latest)(?: one| time| slot)\b")
+EARLY_ONE = re.compile(r"\bthe (?:early|earlier|earliest|sooner|soonest)(?: one| time| slot)\b")
+MIDDLE = re.compile(r"\bmiddle(?: one)?\b")
+ANY_OF_THEM = re.compile(
+    r"\b(any of (?:them|those|these)|either(?: one| is fine)?|whichever|you (?:choose|pick|decide)|"
+    r"all (?:fine|good))\b"
+)
+
+OTHER_DOCTOR = re.compile(
+    r"\b(?:other|another|different|new)\s+(?:doctor|doc|dr|dentist|therapist|physio\w*|specialist|"
+    r"practitioner|person|one to see|nurse)\b"
+    r"|\b(?:someone|somebody|anyone|anybody|who)\s+else\b|\bnot\s+(?:with\s+)?(?:him|her|them|that (?:doctor|"
+    r"dr|one to see))\b"
+)
+OTHER_PLACE = re.compile(
+    r"\b(?:other|another|different)\s+(?:place|location|clinic|office|branch|site)\b|\bsomewhere else\b|\bcloser\b"
+)
+OTHER_DAY = re.compile(
+    r"\b(?:any\s+|some\s+|the\s+)?(?:other|another|different)\s+(?:day|days|date|dates|week)\b|\bnot (?:that|"
+    r"this) day\b|"
+    r"\b(?:day after|next day|following day)\b"
+)
+LATER = re.compile(r"\b(?:later|too early|too soon|l8r|ltr)\b")
+EARLIER = re.compile(r"\b(?:earlier|sooner|too late|before that|too far(?: away| off)?)\b")
+OTHER = re.compile(
+    r"\b(?:other|another|different|more)\s+(?:time|times|slot|slots|option|options|one|ones|choice|choices|"
+    r"appointments?)\b|"
+    r"\bnone(?: of (?:these|those|them))?\b|\bneither\b|\b(?:any|some|what|no)thing else\b|\bwhat else\b|"
+    r"\bothers\b|^\W*(?:more|next|other|show more)\W*$|"
+    r"\b(?:those|these|they|that)\s+(?:times?\s+|ones?\s+|days?\s+)?(?:don'?t|do not|doesn'?t|does not|"
+    r"won'?t)\s+(?:work|suit|fit)|\bcan'?t (?:do|make) (?:any|those|these|that)\b"
+)
+ANY_TIME = re.compile(
+    r"\b(?:any\s?time|any day|whenever|asap|as soon as (?:possible|you can|u can)|soonest|earliest|"
+    r"first (?:available|opening|free|possible|appointment|slot|time you have)|"
+    r"next (?:available|free|opening|slot|possible)|no preference|(?:i )?don'?t (?:mind|care)|doesn'?t matter|"
+    r"does not matter|up to you|"
+    r"you (?:choose|pick|decide)|flexible|as early as possible|whatever(?: you have| works)?|any|"
+    r"earliest possible|soon as possible|(?:right )?now|urgent(?:ly)?)\b"
+)
+ANY_DOCTOR = re.compile(
+    r"\b(?:any (?:doctor|dr|one|body|of them)|anyone|anybody|whoever|no preference|(?:i )?don'?t (?:mind|"
+    r"care)|doesn'?t matter|does not matter|either)\b"
+)
+SKIP = re.compile(
+    r"^\W*(?:skip(?: it| this)?|pass|rather not(?: say)?|i'?d rather not(?: say)?|prefer not(?: to(?: say)?)?|"
+    r"no|nope|none|later|don'?t know|not sure|dunno|i don'?t (?:know|remember)|why\??)\W*$"
+)
+NOT_SURE = re.compile(
+    r"\b(?:not sure|don'?t know|dunno|no idea|unsure|what do you (?:have|recommend|offer)|which (?:ones?|"
+    r"services?)|you tell me|idk|help me|no clue|beats me)\b"
+)
+ALL_OF_THEM = re.compile(
+    r"^(?:(?:i want|i'?ll take|can i have|give me|book|cancel|move)\s+)?(?:both(?: of (?:them|those))?|"
+    r"all(?: (?:of (?:them|those)|three|3|two))?|everything|[1-3](?:\s*(?:and|&|\+|,|\s)\s*[1-3])+)(?: please| pls)?$"
+)
+YEARS_AWAY = re.compile(r"\bin (?:a|an|one|two|three|four|five|ten|\d+|a few|some) years?\b|\byears? from now\b")
+RUDE = re.compile(
+    r"\b(?:fuck\w*|f\*+k\w*|wtf|shit\w*|bullshit|idiots?|stupid|morons?|imbeciles?|assholes?|bastards?|bitch\w*|crap|sucks?|"
+    r"useless|dumb\w*|hate (?:you|this)|screw you|shut up|pathetic|ridiculous)\b"
+    r"|\b(?:never|nobody|no ?one)(?: ever)? (?:answers?|picks? up|calls? back|replies)\b"
+)
+COMES_ALONG = re.compile(
+    r"\b(?:come|comes|coming|tag|be) (?:too|along|with(?: me)?|as well|in with me|inside)\b|\bbring(?:ing)?\b|"
+    r"\bwith me\b|\baccompan\w+\b|\bwait with\b|\btoo\b|\bas well\b|\band (?:i|me)\b|"
+    r"\b(?:me|myself) and\b|\bboth of us\b"
+)
+MYSELF = re.compile(
+    r"^\W*(?:(?:it'?s|its|it is|just|yes|no)[\s,]+)*(?:for\s+)?(?:me|myself|i am|self|mine|me please|"
+    r"for me please)\W*$"
+)
+RELATIVES = {
+    "child": r"son|daughter|kid|kids|child|children|baby|boy|girl|toddler|little one|teenager|stepson|stepdaughter|"
+    r"newborn",
+    "parent": r"mother-in-law|father-in-law|mother|father|mum|mom|mam|dad|mommy|daddy|parents?",
+    "partner": r"husband|wife|partner|spouse|boyfriend|girlfriend|fiance|fiancee|hubby",
+    "other": r"brother|sister|friend|grandmother|grandfather|grandma|grandpa|gran|granny|nan|aunt|uncle|niece|"
+    r"nephew|cousin|neighbou?r|grandson|granddaughter|colleague",
+}
+RELATIVE = re.compile(
+    r"\b(?:my|our|for (?:a|the)|his|her)\s+(?:\w+\s+){0,2}?(?P<who>" + "|".join(RELATIVES.values()) + r")\b"
+)
+SOMEONE_ELSE = re.compile(r"\b(?:for|it's|its)\s+(?:someone|somebody) else\b|\bnot for me\b|\bsomeone else\b")
+COMMAND_WORD = re.compile(r"\b(?:appointments?|appts?|apts?|visits?|bookings?|booked|reservation)\b")

@@ -1,0 +1,36 @@
+"""The bot's sentences in the patient's language: English stands in domain.yml, Spanish in spanish.yml beside this.
+
+Nothing but this module knows that there are two: actions, forms and rules name a response, and the language that came
+with the patient's message picks its words.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.io import read_yaml_file
+from rasa.utils.endpoints import EndpointConfig
+
+SPANISH = Path(__file__).with_name("spanish.yml")
+
+
+class Responses(TemplatedNaturalLanguageGenerator):
+    """Rasa's own responses, twice."""
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        super().__init__(domain.responses)
+        self._spanish = TemplatedNaturalLanguageGenerator(read_yaml_file(SPANISH)["responses"])
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """Return a response in the language of the patient's last message."""
+        message = tracker.latest_message
+        spanish = message is not None and (message.metadata or {}).get("language") == "es"
+        spoken = self._spanish if spanish else super()
+        said: dict[str, Any] | None = await spoken.generate(utter_action, tracker, output_channel, **kwargs)
+        return said
