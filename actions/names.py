@@ -76,6 +76,8 @@ _NO_NAME = set(
     same none nothing never good great fine nice cool right wrong correct exactly maybe just only also too
     very really already still now don't dont can't cant won't i'm i'd i'll i've it's that's what's spelled
     spelt spell spelling letter letters one two three four five six seven eight nine ten pain hurts hurt
+    pm quarter half past noon midnight earliest soonest asap throat nose runny sore headache cough coughing
+    fever dizzy dizziness sneezing rash nausea weakness
     tooth knee skin later earlier something looking searching interested thinking trying calling texting
     idea clue having feeling sounds actually hmm perfect everything everyone anyone someone somebody nobody all their
     his her man dude lol awesome alright available busy free sick ill tired nervous worried well new old

@@ -142,13 +142,15 @@ def answers_to(message_id: str, tracker: DialogueStateTracker) -> list[str]:
 
 
 def waiting_wishes(tracker: DialogueStateTracker | None) -> list[str]:
-    """Return the wishes that were put off and not yet taken up; a conversation that left the bot has none."""
+    """Return the wishes that were put off and not yet taken up; none are left after a goodbye, or with a person."""
     waiting: list[str] = []
     for event in tracker.events if tracker is not None else ():
         if isinstance(event, UserUttered):
             metadata = event.metadata or {}
             if metadata.get("granted"):
                 waiting = waiting[1:]
+            elif event.intent_name == "goodbye":
+                waiting = []
             waiting += metadata.get("wishes", [])
         elif isinstance(event, ActionExecuted) and event.action_name in LEAVES_THE_BOT:
             waiting = []

@@ -34,7 +34,7 @@ ONE_WISH = (
     {"decline_attendance", "cancel_appointment"},
 )
 _CUT = re.compile(
-    r"\s*[.;!?]\s+(?:(?:and|also|then|plus)\s+)*"
+    r"\s*(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)[.;!?]\s+(?:(?:and|also|then|plus)\s+)*"
     r"|\s*,?\s+(?:and|plus)\s+(?:(?:also|then|please|pls)\s+)*"
     r"|\s*,?\s+(?:also|then)\s+"
     r"|\s*,\s+(?=(?:can|could|i|please|pls|do|what|when|where|how|book|move|cancel|change)\b)",
@@ -46,6 +46,12 @@ _SAME_AGAIN = re.compile(
     re.IGNORECASE,
 )
 _ONE_MORE = re.compile(r"(?:another |a second )?(?:one|another) for (?:my|our|his|her)\b", re.IGNORECASE)
+# What hurts is the reason for a visit; only what is asked about it is a matter of its own.
+_QUESTION = re.compile(
+    r"^(?:(?:and|so|also|but|well|hi|hello)[\s,]+)*(?:is|are|am|can|could|should|shall|do|does|did|what|which|how|why|"
+    r"will|would|when|where)\b|\?\s*$",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"\b(instead|rather|new one|another time)\b", re.IGNORECASE)
 
 
@@ -83,7 +89,7 @@ async def _first_cut(text: str, read: Read) -> tuple[str, str] | None:
         one_more = first.intent in BOOKING and _ONE_MORE.match(right)
         rest = f"book {right}" if one_more else right
         second = await read(rest)
-        if one_more or _is_task(second) and two_wishes(first.intent, rest, second.intent):
+        if one_more or _is_task(second) and two_wishes((left, first.intent), (rest, second.intent)):
             return left, rest
     return None
 
@@ -99,15 +105,18 @@ def _is_task(reading: Reading) -> bool:
     return reading.intent in STANDS_ALONE and reading.confidence >= SURE
 
 
-def two_wishes(first: str, right: str, second: str) -> bool:
-    """Say whether two neighbouring pieces, each a task when read alone, are two tasks and not one."""
+def two_wishes(left: tuple[str, str], right: tuple[str, str]) -> bool:
+    """Say whether two neighbours, each (text, intent) and a task when read alone, are two tasks and not one."""
+    (_, first), (text, second) = left, right
     pair = {first, second}
-    if pair in ONE_WISH or (pair & {"cancel_appointment", "decline_attendance"} and _INSTEAD.search(right)):
+    if any(intent == "medical_question" and not _QUESTION.search(piece) for piece, intent in (left, right)):
+        return False
+    if pair in ONE_WISH or (pair & {"cancel_appointment", "decline_attendance"} and _INSTEAD.search(text)):
         return False
     if first == "reschedule_appointment" and second in BOOKING:
-        return bool(_SAME_AGAIN.search(right) or re.search(r"\bbook\b", right, re.IGNORECASE))
+        return bool(_SAME_AGAIN.search(text) or re.search(r"\bbook\b", text, re.IGNORECASE))
     if pair <= BOOKING:
-        return first == second == "book_appointment" and bool(_SAME_AGAIN.search(right))
+        return first == second == "book_appointment" and bool(_SAME_AGAIN.search(text))
     if first == second:
-        return bool(_SAME_AGAIN.search(right)) and first != "ask_clinic_info"
+        return bool(_SAME_AGAIN.search(text)) and first != "ask_clinic_info"
     return True

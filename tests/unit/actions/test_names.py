@@ -41,7 +41,8 @@ def test_name_is_taken_when_one_is_given(text: str, name: tuple[str, str] | None
 @pytest.mark.parametrize(
     "text",
     ["", "yes", "no thanks", "tomorrow at 3", "i want to book", "i'm free tuesday", "i am in pain", "what for?",
-     "do you need my name", "dr lee", "looking for a dentist", "555 1234", "it hurts", "🙂"],
+     "do you need my name", "dr lee", "looking for a dentist", "555 1234", "it hurts", "🙂",
+     "2 pm please", "quarter past 2", "earliest", "runny nose", "Headache and fever"],
 )  # fmt: skip
 def test_no_name_is_taken_when_the_text_says_something_else(text: str) -> None:
     assert person_name(text) is None

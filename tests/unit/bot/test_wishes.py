@@ -12,6 +12,7 @@ WORDS = (
     ("cancel", "cancel_appointment"), ("move", "reschedule_appointment"), ("reschedule", "reschedule_appointment"),
     ("book", "book_appointment"), ("appointment for", "book_appointment"), ("where", "ask_clinic_info"),
     ("hours", "ask_clinic_info"), ("parking", "ask_clinic_info"), ("when is my", "list_appointments"),
+    ("head hurts", "medical_question"), ("aspirin", "medical_question"),
 )  # fmt: skip
 
 
@@ -26,6 +27,7 @@ async def read(text: str) -> Reading:
     [
         ("move my 3pm to friday and book one for my son", ["move my 3pm to friday", "book one for my son"]),
         ("cancel my checkup. where can i park?", ["cancel my checkup", "where can i park?"]),
+        ("book a checkup and can i take aspirin", ["book a checkup", "can i take aspirin"]),
         ("what are your hours and book a checkup for tuesday", ["what are your hours", "book a checkup for tuesday"]),
         (
             "book a checkup for me and book another one for my son",
@@ -49,6 +51,9 @@ def test_a_message_is_cut_when_both_sides_are_tasks(text: str, wishes: list[str]
         "cancel thursday and move it to friday instead",
         "i would like to book a checkup, preferably in the morning and with dr quill",
         "cancel my appointment and book me another time instead",
+        "i want to book with Dr. Quill, and an appointment for friday",
+        "book me in. my head hurts since monday",
+        "my head hurts since monday. book me in please",
         "book a visit with dr quill; would you book one for half past four",
     ],
 )
