@@ -21,7 +21,7 @@ CHANGES = frozenset(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ONE_MORE = re.compile(
     r"\b(?:one|another|the same)(?: one| visit| appointment)? for (?:my|our|his|her)\b"
-    r"|\b(?:una|otra|lo mismo)(?: igual| cita| m[a\u00e1]s)? para (?:mi|nuestr[oa]|su|el|la)\b",
+    r"|\b(?:una|otra|lo mismo)(?: igual| cita| m[aá]s)? para (?:mi|nuestr[oa]|su|el|la)\b",
     re.IGNORECASE,
 )
 NOT_A_NAME = frozenset({"handoff", "emergency", "help", "ask_clinic_info", "thanks", "goodbye"})

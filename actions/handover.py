@@ -16,7 +16,7 @@ _COMPLAINT = re.compile(
     r"|quej\w*|reclam\w*|gerente|encargad[oa]|inaceptable|supervisora|grosero|grosera)\b",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"\b(call|ring|phone|ll[a\u00e1]m\w+|telefono|tel\u00e9fono|marquen\w*)\b", re.IGNORECASE)
+_CALL = re.compile(r"\b(call|ring|phone|ll[aá]m\w+|telefono|teléfono|marquen\w*)\b", re.IGNORECASE)
 
 
 class Handoff(DeskAction):

@@ -15,14 +15,14 @@ from actions.turn import Turn
 MOST_PEOPLE = 6
 ASKS_FOR_PEOPLE = re.compile(
     r"\b(?:who|doctors?|practitioners?|physicians?|staff|team|people"
-    r"|qui[e\u00e9]n(?:es)?|doctor[ae]s?|m[e\u00e9]dicos?|m[e\u00e9]dicas?|personal|equipo|dentistas?)\b",
+    r"|qui[eé]n(?:es)?|doctor[ae]s?|m[eé]dicos?|m[eé]dicas?|personal|equipo|dentistas?)\b",
     re.IGNORECASE,
 )
 MOST_PLACES = 3
 ABOUT_ONE_PLACE = frozenset({"address", "parking", "directions"})
 ASKS_FOR_ALL = re.compile(
     r"\b(?:all|other|others|another|locations|places|clinics|offices|addresses"
-    r"|tod[ao]s|otr[ao]s?|sucursales|cl[i\u00ed]nicas|direcciones|lugares|consultorios)\b",
+    r"|tod[ao]s|otr[ao]s?|sucursales|cl[ií]nicas|direcciones|lugares|consultorios)\b",
     re.IGNORECASE,
 )
 _PARKING = re.compile("park|garage|estaciona|aparca|garaje", re.IGNORECASE)

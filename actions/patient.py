@@ -12,7 +12,7 @@ from actions.names import person_name
 from actions.turn import Turn
 
 UNKNOWN = "unknown"
-_BEFORE_A_DATE = re.compile(r"[,;]|\s+(?:born|dob|nacid[oa]|nac[ei\u00ed]\w*)\b|\s+\d", re.IGNORECASE)
+_BEFORE_A_DATE = re.compile(r"[,;]|\s+(?:born|dob|nacid[oa]|nac[eií]\w*)\b|\s+\d", re.IGNORECASE)
 OLDEST = 120
 _TIME_NAMES = frozenset(
     "april may june july august january summer autumn dawn eve noel sunday friday tuesday abril julio domingo".split()

@@ -25,11 +25,11 @@ _NOT_BEFORE_IT = re.compile(
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
-    r"\b(?:born|dob|birth ?date|birthday|date of birth|nacid[oa](?: el)?|naci[o\u00f3]?(?: el)?|nacimiento)"
+    r"\b(?:born|dob|birth ?date|birthday|date of birth|nacid[oa](?: el)?|naci[oó]?(?: el)?|nacimiento)"
     r"\W*(?:is|on|es|el|:)?\W*$",
     re.IGNORECASE,
 )
-_CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not|mejor|perd[o\u00f3]n)\W*$", re.IGNORECASE)
+_CORRECTION = re.compile(r"^\W*(?:no|nope|nah|not|mejor|perd[oó]n)\W*$", re.IGNORECASE)
 
 
 def wanted(moments: Sequence[Moment], text: str) -> list[Moment]:

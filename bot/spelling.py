@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 SHORT_FORMS = {
@@ -165,14 +166,73 @@ SHORT_FORMS = {
     "wks": "weeks",
     "wkend": "weekend",
     "wnt": "want",
-    "y": "yes",
-    "ya": "yes",
     "yea": "yes",
     "yeah": "yes",
     "yep": "yes",
     "yup": "yes",
     "yr": "your",
     "ystd": "yesterday",
+}
+# Spanish; what one language shortens and the other spells out ("y", "ya") is left as it is.
+SHORT_FORMS |= {
+    "aki": "aqui",
+    "asta": "hasta",
+    "bn": "bien",
+    "bno": "bueno",
+    "bns": "buenos",
+    "cdo": "cuando",
+    "cnd": "cuando",
+    "cuanod": "cuando",
+    "dnd": "donde",
+    "dra": "doctora",
+    "dsps": "despues",
+    "dspues": "despues",
+    "grax": "gracias",
+    "grcs": "gracias",
+    "grx": "gracias",
+    "hoi": "hoy",
+    "hra": "hora",
+    "kiero": "quiero",
+    "kien": "quien",
+    "kmo": "como",
+    "lun": "lunes",
+    "mie": "miercoles",
+    "mier": "miercoles",
+    "mjr": "mejor",
+    "mna": "manana",
+    "mnn": "manana",
+    "mnna": "manana",
+    "msj": "mensaje",
+    "ncsito": "necesito",
+    "nesecito": "necesito",
+    "nesesito": "necesito",
+    "ola": "hola",
+    "pa": "para",
+    "pf": "por favor",
+    "pfa": "por favor",
+    "porfa": "por favor",
+    "porfavor": "por favor",
+    "porfis": "por favor",
+    "porq": "porque",
+    "pq": "porque",
+    "q": "que",
+    "qe": "que",
+    "qiero": "quiero",
+    "sab": "sabado",
+    "sita": "cita",
+    "tb": "tambien",
+    "tbn": "tambien",
+    "tmb": "tambien",
+    "tmbn": "tambien",
+    "tng": "tengo",
+    "vie": "viernes",
+    "xa": "para",
+    "xfa": "por favor",
+    "xfavor": "por favor",
+    "xq": "porque",
+    "yega": "llega",
+    "yegar": "llegar",
+    "yego": "llego",
 }
 
 # Words that carry the meaning of a message and are worth recognising through a slip of the finger.
@@ -208,8 +268,9 @@ _LEAVE_ALONE = frozenset(
 
 
 def normalise(word: str) -> str:
-    """Return the word as the training data would spell it: no apostrophe, short forms written out, slips undone."""
-    plain = word.replace("'", "").replace("\u2019", "").replace("`", "")
+    """Return the word as the training data spells it: no apostrophe or accent, short forms in full, slips undone."""
+    letters = unicodedata.normalize("NFD", word.replace("'", "").replace("\u2019", "").replace("`", ""))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _respell(plain.lower()) if plain else word
 
 

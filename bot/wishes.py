@@ -37,22 +37,32 @@ _CUT = re.compile(
     r"\s*(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bst)[.;!?]\s+(?:(?:and|also|then|plus)\s+)*"
     r"|\s*,?\s+(?:and|plus)\s+(?:(?:also|then|please|pls)\s+)*"
     r"|\s*,?\s+(?:also|then)\s+"
-    r"|\s*,\s+(?=(?:can|could|i|please|pls|do|what|when|where|how|book|move|cancel|change)\b)",
+    r"|\s*,\s+(?=(?:can|could|i|please|pls|do|what|when|where|how|book|move|cancel|change)\b)"
+    r"|\s*,?\s+(?:y|e|adem[aá]s|tambi[eé]n|luego)\s+(?:(?:tambi[eé]n|adem[aá]s|luego|"
+    r"despu[eé]s|por favor|de paso)\s+)*"
+    r"|\s*,\s+(?=¿|(?:puede|podr[ií]a|quiero|quisiera|necesito|a qu[eé]|d[oó]nde|cu[aá]\w+|mover|"
+    r"cambiar|cancelar|reservar)\b)",
     re.IGNORECASE,
 )
 _SAME_AGAIN = re.compile(
     r"^(?:i|my \w+|he|she) (?:also )?needs?\b|\b(another|for my|for me|for him|for her|too|"
-    r"as well|second|also)\b",
+    r"as well|second|also)\b"
+    r"|\b(otra|una (?:cita )?para|para (?:mi|nuestr[oa]|[eé]l|ella|su)|tambi[eé]n|segunda)\b",
     re.IGNORECASE,
 )
 _ONE_MORE = re.compile(r"(?:another |a second )?(?:one|another) for (?:my|our|his|her)\b", re.IGNORECASE)
+_UNA_MAS = re.compile(r"(?:una|otra)(?: cita| m[aá]s| igual)* para (?:mi|nuestr[oa]|su|el|la)\b", re.IGNORECASE)
 # What hurts is the reason for a visit; only what is asked about it is a matter of its own.
 _QUESTION = re.compile(
-    r"^(?:(?:and|so|also|but|well|hi|hello)[\s,]+)*(?:is|are|am|can|could|should|shall|do|does|did|what|which|how|why|"
-    r"will|would|when|where)\b|\?\s*$",
+    r"^(?:(?:and|so|also|but|well|hi|hello)[\s,]+)*(?:is|are|am|can|could|should|shall|do|does|did|what|which|how|"
+    r"why|"
+    r"will|would|when|where|puedo|debo|es|son|tengo que|cu[aá]\w+|qu[eé]|c[oó]mo|d[oó]nde)\b|"
+    r"\?\s*$",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"\b(instead|rather|new one|another time)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(instead|rather|new one|another time|en vez|en su lugar|mejor|otra hora|otro d[ií]a)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -86,12 +96,19 @@ async def _first_cut(text: str, read: Read) -> tuple[str, str] | None:
         first = await read(left)
         if not _is_task(first):
             continue
-        one_more = first.intent in BOOKING and _ONE_MORE.match(right)
-        rest = f"book {right}" if one_more else right
+        one_more = first.intent in BOOKING and _one_more(right)
+        rest = one_more or right
         second = await read(rest)
         if one_more or _is_task(second) and two_wishes((left, first.intent), (rest, second.intent)):
             return left, rest
     return None
+
+
+def _one_more(text: str) -> str | None:
+    """Return "one for my son" as a wish of its own, in its language; None for anything else."""
+    if _ONE_MORE.match(text):
+        return f"book {text}"
+    return f"reservar {text}" if _UNA_MAS.match(text) else None
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:
@@ -114,7 +131,7 @@ def two_wishes(left: tuple[str, str], right: tuple[str, str]) -> bool:
     if pair in ONE_WISH or (pair & {"cancel_appointment", "decline_attendance"} and _INSTEAD.search(text)):
         return False
     if first == "reschedule_appointment" and second in BOOKING:
-        return bool(_SAME_AGAIN.search(text) or re.search(r"\bbook\b", text, re.IGNORECASE))
+        return bool(_SAME_AGAIN.search(text) or re.search(r"\bbook\b|\breserv|\bagend", text, re.IGNORECASE))
     if pair <= BOOKING:
         return first == second == "book_appointment" and bool(_SAME_AGAIN.search(text))
     if first == second:

@@ -98,11 +98,9 @@ _LONG: Final = 4
 _SHAPE: Final = re.compile(
     "(?:[ao]s?|cion(?:es)?|mente|iendo|[ai]r|[aei]r(?:me|se|te|l[aeo]s?)|[aei]mos|[aei](?:me|le|los|las)|ieron|aron)$"
 )
-_MARKS: Final = re.compile(r"[\u00bf\u00a1]|\b(?:las?|el|del|los|entre) \d{1,2}\b", re.IGNORECASE)
+_MARKS: Final = re.compile(r"[¿¡]|\b(?:las?|el|del|los|entre) \d{1,2}\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
-_NAME: Final = re.compile(
-    r"(?<=[a-z,] )[A-Z\u00c0-\u00dc]\w+(?: (?:[Dd]e|[Ll]a|[Dd]el|[Ll]os|[Yy]|[A-Z\u00c0-\u00dc]\w+))*"
-)
+_NAME: Final = re.compile(r"(?<=[a-z,] )[A-ZÀ-Ü]\w+(?: (?:[Dd]e|[Ll]a|[Dd]el|[Ll]os|[Yy]|[A-ZÀ-Ü]\w+))*")
 
 _ENGLISH_ASKED: Final = re.compile(
     r"\b(?:(?:in|speaks?|to|use|prefer|want) english|english (?:please|pls|plz|only|version)"

@@ -11,6 +11,8 @@ from bot.wishes import Reading, split
 WORDS = (
     ("cancel", "cancel_appointment"), ("move", "reschedule_appointment"), ("reschedule", "reschedule_appointment"),
     ("book", "book_appointment"), ("appointment for", "book_appointment"), ("where", "ask_clinic_info"),
+    ("cancelar", "cancel_appointment"), ("mover", "reschedule_appointment"), ("reservar", "book_appointment"),
+    ("dónde", "ask_clinic_info"),
     ("hours", "ask_clinic_info"), ("parking", "ask_clinic_info"), ("when is my", "list_appointments"),
     ("head hurts", "medical_question"), ("aspirin", "medical_question"),
 )  # fmt: skip
@@ -26,6 +28,16 @@ async def read(text: str) -> Reading:
     ("text", "wishes"),
     [
         ("move my 3pm to friday and book one for my son", ["move my 3pm to friday", "book one for my son"]),
+        (
+            "mover mi cita al viernes y también reservar una para mi hijo",
+            ["mover mi cita al viernes", "reservar una para mi hijo"],
+        ),
+        (
+            "quiero reservar una limpieza y otra para mi hija",
+            ["quiero reservar una limpieza", "reservar otra para mi hija"],
+        ),
+        ("quiero cancelar mi cita, ¿dónde puedo estacionar?", ["quiero cancelar mi cita", "¿dónde puedo estacionar?"]),
+        ("quiero cancelar mi cita. ¿dónde quedan ustedes?", ["quiero cancelar mi cita", "¿dónde quedan ustedes?"]),
         ("cancel my checkup. where can i park?", ["cancel my checkup", "where can i park?"]),
         ("book a checkup and can i take aspirin", ["book a checkup", "can i take aspirin"]),
         ("what are your hours and book a checkup for tuesday", ["what are your hours", "book a checkup for tuesday"]),
