@@ -15,10 +15,11 @@ TRAINED_FROM = (
     "config.yml",
     "domain.yml",
     "data",
-    "bot/tokenizer.py",
     "bot/spelling.py",
     "bot/train.py",
+    "bot/understanding",
     "requirements/bot.txt",
+    "requirements/weights.txt",
 )
 
 
@@ -70,7 +71,7 @@ def _inputs(root: Path) -> Iterator[Path]:
     for name in TRAINED_FROM:
         path = root / name
         if path.is_dir():
-            yield from sorted(file for file in path.rglob("*.yml") if file.is_file())
+            yield from sorted(file for file in path.rglob("*") if file.suffix in {".py", ".yml"} and file.is_file())
         elif path.is_file():
             yield path
 

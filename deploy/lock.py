@@ -19,7 +19,8 @@ from deploy.tools import ROOT, environment, explain, find_uv
 
 PROJECT = ROOT / "pyproject.toml"
 FOLDER = ROOT / "requirements"
-LINES = {"dev": "3.12", "service": "3.12", "bot": "3.10", "tools": "3.8"}  # dev first: service takes its versions
+LINES = {"dev": "3.12", "service": "3.12", "bot": "3.10", "weights": "3.10", "tools": "3.8"}  # dev first: service takes its versions
+ALONE = {"weights"}  # locked without what they depend on
 MARK = "# groups: "
 
 
@@ -64,6 +65,7 @@ def _compile(group: str, line: str, *, upgrade: bool) -> None:
         command = [find_uv(), "pip", "compile", "--quiet", "--no-config", "--group", f"pyproject.toml:{group}"]
         command += ["--python-version", line, "--universal", "--generate-hashes", "--no-emit-index-url"]
         command += ["--custom-compile-command", "make lock", "-o", "lock.txt"]
+        command += ["--no-deps"] if group in ALONE else []
         try:
             run(f"Locking {group}", command, env=_indexless(environment()), cwd=folder)
         except Failed as error:

@@ -24,6 +24,11 @@ from deploy.tools import ROOT, environment, explain, find_uv
 
 RECIPE = 1  # raise it when the steps below change
 NEEDED_BYTES = 4 * 1024**3
+WEIGHTS = "weights"  # the sentence encoder's, of which Rasa's environment can do without
+WITHOUT_WEIGHTS = (
+    "The sentence encoder's weights could not be installed. Frontdesk works without them and understands somewhat less; "
+    "'make clean' and another start try again."
+)
 
 
 class Target(NamedTuple):
@@ -94,8 +99,8 @@ def _read_stamp(target: Target) -> dict[str, object]:
 
 def _expected(group: str) -> dict[str, object]:
     project = (ROOT / "pyproject.toml").read_text().partition("[dependency-groups]")[0]
-    lock = (ROOT / "requirements" / (group + ".txt")).read_bytes()
-    digest = hashlib.sha256(lock + project.encode()).hexdigest()
+    locks = b"".join(Path(lock).read_bytes() for lock in _locks(group))
+    digest = hashlib.sha256(locks + project.encode()).hexdigest()
     return {"group": group, "digest": digest, "root": str(ROOT), "recipe": RECIPE}
 
 
@@ -116,16 +121,23 @@ def _install(group: str, uv: str, env: dict[str, str]) -> None:
     moved = _read_stamp(target).get("root", str(ROOT)) != str(ROOT)
     if target.stamp.exists():
         target.stamp.unlink()  # an interrupted run starts over
-    lock = str(ROOT / "requirements" / (group + ".txt"))
+    locks = _locks(group)
     python = str(target.python)
     try:
         if moved or _line(target) != target.line:
             shutil.rmtree(str(target.folder), ignore_errors=True)
             base = find(uv, target.line)
             run("Making " + target.folder.name, [uv, "venv", "--no-config", "--python", base, str(target.folder)], env)
-        label = "Installing {} ({} packages)".format(target.folder.name, _count(lock))
+        label = "Installing {} ({} packages)".format(target.folder.name, sum(map(_count, locks)))
         pip = [uv, "pip"]
-        run(label, [*pip, "sync", "--no-config", "--python", python, "--require-hashes", lock], env)
+        sync = [*pip, "sync", "--no-config", "--python", python, "--require-hashes"]
+        try:
+            run(label, [*sync, *locks], env)
+        except Failed:
+            if len(locks) == 1:
+                raise
+            run("Installing {} without {}".format(target.folder.name, WEIGHTS), [*sync, locks[0]], env)
+            print(WITHOUT_WEIGHTS, file=sys.stderr, flush=True)
         if target.ours:
             own = ["install", "--no-config", "--python", python, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
             run("Installing Frontdesk", [*pip, *own], env)
@@ -134,6 +146,11 @@ def _install(group: str, uv: str, env: dict[str, str]) -> None:
     partial = target.stamp.with_suffix(".part")
     partial.write_text(json.dumps(_expected(group)))
     partial.replace(target.stamp)
+
+
+def _locks(group: str) -> list[str]:
+    names = [group, WEIGHTS] if group == "bot" else [group]
+    return [str(ROOT / "requirements" / (name + ".txt")) for name in names]
 
 
 def _count(lock: str) -> int:
