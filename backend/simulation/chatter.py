@@ -23,7 +23,7 @@ class Chatter:
         self._asked: Asks | None = None
         self._answers: Counter[Asks] = Counter()
         self._said_goodbye = False
-        self.ended_in: Asks = Asks.NOTHING
+        self.ended_in = Asks.OTHER
 
     def opening(self) -> str:
         """Return the first message."""

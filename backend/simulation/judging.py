@@ -16,7 +16,7 @@ _BOOKED = text("""
     FROM appointments a JOIN services s ON s.id = a.service_id JOIN practitioners p ON p.id = a.practitioner_id
     WHERE a.conversation_id = :conversation AND a.status = 'booked' ORDER BY a.created_at
 """)
-_HANDED_OVER = text("SELECT EXISTS (SELECT FROM handoffs WHERE conversation_id = :conversation)")
+_HANDED_OVER = text("SELECT reason FROM handoffs WHERE conversation_id = :conversation ORDER BY opened_at LIMIT 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a conversation left in the database."""
+    """What a conversation left in the database; `handed_over` is why a person was asked for, None if nobody was."""
 
     visits: tuple[Visit, ...]
-    handed_over: bool
+    handed_over: str | None
 
 
 def look(database: Database, number: str) -> Left:
@@ -46,11 +46,11 @@ def look(database: Database, number: str) -> Left:
     with database.statements() as transaction:
         conversation = transaction.conversations.find("sms", number)
         if conversation is None:
-            return Left((), handed_over=False)
+            return Left((), None)
         told = {"conversation": conversation.id}
         rows = transaction.connection.execute(_BOOKED, told).all()
-        handed_over = bool(transaction.connection.execute(_HANDED_OVER, told).scalar_one())
-    return Left(tuple(_visit(row.service, row.practitioner, row.starts_at) for row in rows), handed_over=handed_over)
+        handed_over = transaction.connection.execute(_HANDED_OVER, told).scalar_one_or_none()
+    return Left(tuple(_visit(row.service, row.practitioner, row.starts_at) for row in rows), handed_over)
 
 
 def _visit(service: str, practitioner: str, starts_at: datetime) -> Visit:

@@ -34,6 +34,7 @@ class Asks(StrEnum):
     WISH = "wish"
     AGAIN = "again"
     NOTHING = "nothing"
+    OTHER = "other"
     BOOKED = "booked"
     PERSON = "person"
     ERROR = "error"
@@ -121,7 +122,7 @@ def _asked(text: str) -> Asks:
     for asks, pattern in _ENDS:
         if re.search(pattern, text, re.IGNORECASE):
             return asks
-    last, found = -1, Asks.NOTHING
+    last, found = -1, Asks.OTHER
     for asks, pattern in _QUESTIONS:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             if match.start() > last:

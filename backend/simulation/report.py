@@ -15,7 +15,10 @@ ENDED_WELL = (BOOKED, CLOSED, HANDED_OVER)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one dialogue ended. `group` is a provider kind, "taken" (the wanted time was not free) or "chat"."""
+    """How one dialogue ended. `group` is a provider kind, "taken" (the wanted time was not free) or "chat".
+
+    `handed_over`: why a person was asked for. `trouble`: why it broke off.
+    """
 
     id: str
     group: str
@@ -23,7 +26,7 @@ class Result:
     turns: int
     human_turns: int | None
     trouble: str | None
-    handed_over: bool
+    handed_over: str | None
     wanted: str | None
     booked: tuple[str, ...]
     talk: tuple[tuple[str, str], ...]
@@ -45,6 +48,7 @@ class Summary:
     wrong: int
     outcomes: dict[str, int]
     troubles: dict[str, int]
+    handed_over: dict[str, int]
     turns_median: float
     turns_p90: float
     human_turns_median: float | None
@@ -62,6 +66,7 @@ def summary(results: Sequence[Result]) -> Summary:
         wrong=sum(result.outcome == WRONG for result in results),
         outcomes=dict(Counter(result.outcome for result in results).most_common()),
         troubles=dict(Counter(result.trouble for result in results if result.trouble).most_common()),
+        handed_over=dict(Counter(result.handed_over for result in results if result.handed_over).most_common()),
         turns_median=median(turns),
         turns_p90=quantiles(turns, n=10, method="inclusive")[-1] if len(turns) > 1 else float(turns[0]),
         human_turns_median=median(human) if human else None,
@@ -100,7 +105,8 @@ def table(results: Sequence[Result]) -> str:
     lines = [header]
     for name, ones in groups(results).items():
         one = summary(ones)
-        ends = ", ".join(f"{what} {count}" for what, count in {**one.outcomes, **one.troubles}.items())
+        people = {f"to a person ({reason})": count for reason, count in one.handed_over.items()}
+        ends = ", ".join(f"{what} {count}" for what, count in {**one.outcomes, **one.troubles, **people}.items())
         human = "" if one.human_turns_median is None else f"{one.human_turns_median:g}"
         lines.append(
             f"{name:14}{one.dialogues:>10}{one.share:>11.1%}{one.wrong:>7}{one.turns_median:>11g}{one.turns_p90:>6g}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+import httpx
+
 from backend.simulation.handset import Handset
 
 MOST_TURNS: Final = 20
@@ -50,8 +52,7 @@ def talk(handset: Handset, speaker: Speaker, most_turns: int = MOST_TURNS) -> Ta
             told.trouble = "too long"
             return told
         told.lines.append(("patient", message))
-        handset.send(message)
-        answers = handset.answers(ANSWER_SECONDS)
+        answers = _exchange(handset, message)
         if not answers:
             told.trouble = "no answer"
             return told
@@ -62,3 +63,12 @@ def talk(handset: Handset, speaker: Speaker, most_turns: int = MOST_TURNS) -> Ta
             return told
         message = speaker.answer("\n".join(answers))
     return told
+
+
+def _exchange(handset: Handset, message: str) -> list[str]:
+    """Return what the clinic answers; nothing when its carrier is away."""
+    try:
+        handset.send(message)
+        return handset.answers(ANSWER_SECONDS)
+    except httpx.HTTPError:
+        return []

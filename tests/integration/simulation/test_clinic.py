@@ -75,7 +75,7 @@ def test_what_a_conversation_booked_is_found_by_its_number(
 ) -> None:
     with frontdesk.database.transaction() as transaction:
         conversation = transaction.conversations.open("sms", PHONE).id
-    assert look(frontdesk.database, PHONE) == Left((), handed_over=False)
+    assert look(frontdesk.database, PHONE) == Left((), None)
     at = GOAL.replace(tzinfo=ZONE).astimezone(UTC)
     offered = api.post(
         f"/conversations/{conversation.hex}/offers",

@@ -47,6 +47,9 @@ QUESTIONS = {
     "utter_goodbye": Asks.GOODBYE,
     "utter_thanks": Asks.GOODBYE,
     "utter_fine": Asks.GOODBYE,
+    "utter_goodbye_undone": Asks.GOODBYE,
+    "utter_not_booked": Asks.NOTHING,
+    "utter_stopped": Asks.NOTHING,
 }
 
 

@@ -17,7 +17,7 @@ def result(**changes: Any) -> Result:
         "turns": 6,
         "human_turns": 7,
         "trouble": None,
-        "handed_over": False,
+        "handed_over": None,
         "wanted": "Dentist, Dr. Ida Plumtree, 2019-03-07 10:30",
         "booked": (),
         "talk": (),
