@@ -13,7 +13,7 @@ from typing import Any
 
 from actions.directory import Directory, ruled_out_behind
 from actions.entities.names import is_medical
-from actions.entities.people import PERSON, PRACTITIONER, answers, persons, practitioners
+from actions.entities.people import PERSON, PRACTITIONER, answers, persons, practitioners, spoken_of
 from actions.entities.places import NAME as LOCATION
 from actions.entities.places import places
 from actions.entities.services import NAME as SERVICE
@@ -58,6 +58,7 @@ def entities(
     _add(found, persons(words, blocked), over=True)
     if directory is not None:
         _add(found, sorted(directory.mentions(words), key=lambda span: span.start - span.end))
+    _add(found, spoken_of(words, question))
     _add(found, places(words, [*blocked, *found]))
     _add(found, answers(words, [*blocked, *found], question))
     _add(found, services)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from actions.entities.names import Run, is_medical, run_at
 from actions.entities.vocabulary import is_ordinary, listed
-from actions.entities.words import Span, Word
+from actions.entities.words import Span, Word, words_of
 
 PRACTITIONER = "practitioner"
 PERSON = "person_name"
@@ -98,6 +98,16 @@ def persons(words: Sequence[Word], spoken_for: Sequence[Span]) -> Iterator[Span]
         if run is not None:
             yield _span(PERSON, words, run)
         index = run.last if run is not None else index + 1
+
+
+def spoken_of(words: Sequence[Word], question: str) -> Iterator[Span]:
+    """Whom the bot has just named: "Dr. Silva or Dr. Osei?" makes a bare "osei" a practitioner."""
+    asked = words_of(question)
+    spans = list(practitioners(asked, ()))
+    known = {word.plain for word in asked for span in spans if span.start <= word.start and word.end <= span.end}
+    for word in words:
+        if word.plain in known and not is_ordinary(word.plain) and word.plain not in listed("titles"):
+            yield Span(PRACTITIONER, word.start, word.end)
 
 
 def answers(words: Sequence[Word], spoken_for: Sequence[Span], question: str) -> Iterator[Span]:
@@ -229,9 +239,8 @@ def _person_at(words: Sequence[Word], index: int, spoken_for: Sequence[Span]) ->
     last = words[index - 1].plain
     presented = _ends_with(before, _PRESENTED)
     around = _but(spoken_for, words, index) if presented else spoken_for
-    run = run_at(words, index, around, sure=last in _SURE or presented and around != spoken_for) or (
-        _speaking(words, index) if presented else None
-    )
+    dated = presented and words[index].capital and words[index].plain in listed("times")
+    run = run_at(words, index, around, sure=last in _SURE or dated) or (_speaking(words, index) if presented else None)
     if run is None:
         return None
     if presented or before.endswith(("im with", "am with", "soy con")):

@@ -11,7 +11,7 @@ NAME = "service"
 
 # "Another doctor" asks for somebody else, "the doctor said" tells of somebody: neither says what the visit is.
 _SOMEBODY = frozenset(
-    "other different another any same which what who whichever no every either otro otra cualquier que".split()
+    "other different another any same which what who whichever no every either otro otra cualquier que de".split()
 )
 _TELLS = frozenset(
     "say said says tell told tells give gave gives prescribe prescribed recommend recommended want wants wanted think "

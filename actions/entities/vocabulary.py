@@ -98,7 +98,7 @@ def is_ordinary(word: str) -> bool:
         return True
     for ending in _ENDINGS:
         base = word.removesuffix(ending)
-        if base != word and len(base) > 1 and (base in known or base + "e" in known):
+        if base != word and len(base) > 2 and (base in known or base + "e" in known):
             return True
         if len(base) > 3 and base != word and base[-1] == base[-2] and base[:-1] in known:
             return True
