@@ -32,6 +32,8 @@ class Handoff(DeskAction):
         reason, said = self.reason, self.said
         if reason == "patient_asked" and _COMPLAINT.search(text):
             reason = "complaint"
+        if turn.metadata.get("in_circles"):
+            reason, said = HandoffFallback.reason, HandoffFallback.said
         if said == "utter_handoff" and _CALL.search(text):
             said = "utter_call_back"
         await hand_over(turn, reason, said)

@@ -1,11 +1,13 @@
 """One turn of a conversation: a message in, the bot's texts out, whatever happens in between.
 
 What is promised to the caller: a message that was already answered gets the same answer again; a turn that failed
-leaves the conversation as it was; several wishes in a message are taken one after the other.
+leaves the conversation as it was; several wishes in a message are taken one after the other; nobody is told the same a
+third time running, a person takes over instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +60,9 @@ class TurnTaker:
         if tracker is not None and _is_worn_out(tracker):
             await self._store.restore(turn.conversation, None)
         texts = await self._answer(turn, last_said(tracker))
+        if texts and tracker is not None and goes_in_circles(answers(tracker), texts):
+            await self._store.restore(turn.conversation, before)
+            texts = await self._say(turn, "person", {"in_circles": True}, _read_as("person", "handoff"))
         if not texts:
             await self._store.restore(turn.conversation, before)
             raise EngineSilent
@@ -125,6 +130,24 @@ def last_said(tracker: DialogueStateTracker | None) -> str | None:
         elif isinstance(event, BotUttered) and event.text:
             texts.append(str(event.text))
     return " ".join(texts) or None
+
+
+def answers(tracker: DialogueStateTracker) -> list[list[str]]:
+    """Return what the bot said to each message, oldest first."""
+    found: dict[str, list[str]] = {}
+    last = ""
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            last = str((event.metadata or {}).get("message_id"))
+            found.setdefault(last, [])
+        elif isinstance(event, BotUttered) and event.text and last:
+            found[last].append(str(event.text))
+    return list(found.values())
+
+
+def goes_in_circles(before: Sequence[Sequence[str]], now: Sequence[str]) -> bool:
+    """Say whether the last two answers were the very words that would be said now."""
+    return len(before) >= 2 and all(list(texts) == list(now) for texts in before[-2:])
 
 
 def answers_to(message_id: str, tracker: DialogueStateTracker) -> list[str]:

@@ -108,6 +108,16 @@ def test_two_wishes_are_taken_one_after_the_other(engine: Engine) -> None:
     assert engine.clinic.visits[0]["start"][:10] == "2026-11-27"
 
 
+def test_a_person_takes_over_when_the_same_would_be_said_a_third_time(engine: Engine) -> None:
+    engine.say("can i see a dermatologist tuesday afternoon?")
+
+    first, second, third = (engine.say("yes") for _ in range(3))
+
+    assert first == second
+    assert "a person will answer" in third
+    assert engine.clinic.handoffs == ["fallback"]
+
+
 def test_the_answer_is_plain_when_the_backend_is_away(engine: Engine) -> None:
     engine.begin(ANN)
     engine.say("book a checkup")
