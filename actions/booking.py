@@ -86,7 +86,7 @@ class ValidateBookingForm(FormValidation):
         if question is not None:
             self._say_time_once(turn)
         if question is None and not turn.get("confirmed"):
-            turn.set("summary", describe_choice(turn, service.name) + patient.for_whom(turn))
+            turn.set("summary", describe_choice(turn, service.data) + patient.for_whom(turn))
             question = "confirmed"
         turn.ask(question)
 
@@ -184,7 +184,7 @@ class ValidateBookingForm(FormValidation):
             return True
         if turn.heard.is_not_sure() and turn.get("options") is None:
             turn.set("service", listed[0].id)
-            turn.say("utter_start_with", service=listed[0].name)
+            turn.say("utter_start_with", service=turn.told(listed[0].data))
             return True
         return False
 
@@ -195,7 +195,7 @@ class ValidateBookingForm(FormValidation):
         return list(directory.services)[:MOST_SERVICES]
 
     def _ask_service(self, turn: Turn, directory: Directory) -> str:
-        names = [service.name for service in self._listed(turn, directory)]
+        names = [turn.told(service.data) for service in self._listed(turn, directory)]
         turn.set("service_list", wording.numbered(names, ", "))
         turn.set("service_question", "which" if turn.get("options") else "any")
         return "service"

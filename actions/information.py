@@ -142,7 +142,7 @@ class FindPractitioner(DeskAction):
         self._suggest(turn, {"service": service.id})
         said = "utter_practitioners_in_form" if turn.active_form else "utter_practitioners"
         people = wording.listed(names, turn.language) or turn.phrase("our_team")
-        turn.say(said, service=service.name, practitioners=people)
+        turn.say(said, service=turn.told(service.data), practitioners=people)
 
     def _suggest(self, turn: Turn, suggested: dict[str, str | None]) -> None:
         if not turn.active_form:
@@ -182,7 +182,9 @@ class ClinicInfo(DeskAction):
                 turn.say(f"utter_ask_desk_{topic}", phone=phone)
 
     def _way(self, turn: Turn, topic: str, places: list[Entry], phone: str) -> None:
-        known = [f"{place.name}: {place.data['directions']}" for place in places if place.data.get("directions")]
+        known = [
+            f"{place.name}: {turn.told(place.data, 'directions')}" for place in places if place.data.get("directions")
+        ]
         if topic == "parking":
             known = [_about_parking(line) for line in known if _PARKING.search(line)]
         if known:
@@ -214,4 +216,4 @@ def _names_another(turn: Turn) -> bool:
 
 
 def _names(turn: Turn, entries: tuple[Entry, ...] | list[Entry]) -> str:
-    return wording.listed([entry.name for entry in entries], turn.language)
+    return wording.listed([turn.told(entry.data) for entry in entries], turn.language)

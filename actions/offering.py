@@ -106,15 +106,15 @@ def show_again(turn: Turn, problem: Json) -> None:
         turn.forget("offers")
 
 
-def describe_choice(turn: Turn, service: str) -> str:
+def describe_choice(turn: Turn, service: Json) -> str:
     """Return the chosen time in words: service, who, when and where."""
-    return describe(turn, {**turn.get("choice"), "service": {"name": service}})
+    return describe(turn, {**turn.get("choice"), "service": service})
 
 
 def describe(turn: Turn, visit: Json) -> str:
     """Return an offer or appointment in words: "Dermatology with Dr Maya Lindqvist, Tue 24 Nov at 2:00 pm, Harbor"."""
     parts = [
-        turn.phrase("visit_with", service=visit["service"]["name"], practitioner=visit["practitioner"]["name"]),
+        turn.phrase("visit_with", service=turn.told(visit["service"]), practitioner=visit["practitioner"]["name"]),
         time_of(turn, visit),
         visit["location"]["name"],
     ]

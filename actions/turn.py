@@ -75,6 +75,10 @@ class Turn:
         """Return a piece of an answer in the patient's language."""
         return phrase(name, self.language, **values)
 
+    def told(self, item: Json, field: str = "name") -> str:
+        """Return what the clinic says of a service or place in the patient's language, or else in its own."""
+        return str((item.get("translations") or {}).get(self.language, {}).get(field) or item[field])
+
     @cached_property
     def heard(self) -> Heard:
         """The patient's message."""

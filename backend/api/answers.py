@@ -14,6 +14,12 @@ class Named(BaseModel):
     name: str
 
 
+class NamedService(Named):
+    """A service; `translations` has its name in other languages: {"es": {"name": ...}}."""
+
+    translations: dict[str, dict[str, str]]
+
+
 class Place(Named):
     """Where a visit is."""
 
@@ -31,7 +37,7 @@ class Clinic(BaseModel):
     zone: str
 
 
-class Service(Named):
+class Service(NamedService):
     """Something patients come for."""
 
     aliases: list[str]
@@ -76,6 +82,7 @@ class Location(Named):
     zone: str
     phone: str | None
     directions: str | None
+    translations: dict[str, dict[str, str]]
     hours: list[Hours]
     closures: list[Closed]
 
@@ -127,7 +134,7 @@ class Hold(BaseModel):
     start: str
     end: str
     zone: str
-    service: Named
+    service: NamedService
     practitioner: Named
     location: Named
 
@@ -149,7 +156,7 @@ class Appointment(BaseModel):
     start: str
     end: str
     zone: str
-    service: Named
+    service: NamedService
     practitioner: Named
     location: Place
     patient: PatientOfVisit
@@ -223,7 +230,7 @@ class Offer(BaseModel):
     end: str
     zone: str
     expires_at: str
-    service: Named
+    service: NamedService
     practitioner: Named
     location: Named
 

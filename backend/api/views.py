@@ -34,7 +34,7 @@ def service(directory: Directory, found: Service) -> Json:
     """A service, with who offers it where."""
     offerings = directory.offerings_of(found.id)
     return {
-        **_named(found),
+        **_service(found),
         "aliases": list(found.aliases),
         "duration_minutes": found.duration,
         "minimum_notice_minutes": found.minimum_notice,
@@ -65,6 +65,7 @@ def location(directory: Directory, found: Location) -> Json:
         "zone": found.zone,
         "phone": found.phone,
         "directions": found.directions,
+        "translations": found.translations,
         "hours": [
             {"weekday": hours.weekday, "opens": _wall(hours.opens), "closes": _wall(hours.closes)}
             for hours in found.hours
@@ -103,7 +104,7 @@ def hold(directory: Directory, found: Hold) -> Json:
         "holder": found.holder,
         "expires_at": found.expires_at.isoformat(),
         **_times(place, visit.starts_at, visit.ends_at),
-        "service": _named(directory.service_of[visit.service]),
+        "service": _service(directory.service_of[visit.service]),
         "practitioner": _named(directory.practitioner_of[visit.practitioner]),
         "location": _named(place),
     }
@@ -117,7 +118,7 @@ def offer(directory: Directory, found: Offer) -> Json:
         "token": found.token,
         **_times(place, found.starts_at, found.ends_at),
         "expires_at": found.expires_at.isoformat(),
-        "service": _named(directory.service_of[found.service]),
+        "service": _service(directory.service_of[found.service]),
         "practitioner": _named(directory.practitioner_of[found.practitioner]),
         "location": _named(place),
     }
@@ -134,7 +135,7 @@ def appointment(directory: Directory, found: Appointment, now: datetime) -> Json
         "attendance": found.attendance,
         "revision": found.revision,
         **_times(place, found.starts_at, found.ends_at),
-        "service": _named(wanted),
+        "service": _service(wanted),
         "practitioner": _named(directory.practitioner_of[found.practitioner]),
         "location": {**_named(place), "address": place.address},
         "patient": {"id": found.patient.hex, "first_name": found.name.given},
@@ -178,6 +179,11 @@ def patient(found: Patient) -> Json:
 
 def _named(found: Service | Practitioner | Location) -> Json:
     return {"id": found.slug, "name": found.name}
+
+
+def _service(found: Service) -> Json:
+    """A service by name, in every language the clinic has it in."""
+    return {**_named(found), "translations": found.translations}
 
 
 def _times(place: Location, start: datetime, end: datetime) -> Json:

@@ -135,6 +135,7 @@ def _location(row: Row[Any], hours: tuple[OpeningHours, ...]) -> Location:
         phone=row.phone,
         directions=row.directions,
         hours=hours,
+        translations=row.translations,
     )
 
 
@@ -152,6 +153,7 @@ def _service(row: Row[Any]) -> Service:
         horizon_days=row.booking_horizon_days,
         cancel_cutoff_hours=row.cancel_cutoff_hours,
         active=row.active,
+        translations=row.translations,
     )
 
 

@@ -5,6 +5,7 @@ A `Directory` is a consistent copy of all of it; it never changes, a new version
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -12,6 +13,9 @@ from uuid import UUID
 from backend.domain.errors import NotFound
 from backend.domain.ids import LocationId, PractitionerId, ServiceId
 from backend.domain.scheduling.minutes import Interval
+
+type Translations = Mapping[str, Mapping[str, str]]
+"""What is said in other languages: language -> field -> words."""
 
 MONDAY_FIRST = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -49,6 +53,7 @@ class Location:
     phone: str | None
     directions: str | None
     hours: tuple[OpeningHours, ...]
+    translations: Translations = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class Service:
     horizon_days: int
     cancel_cutoff_hours: int
     active: bool
+    translations: Translations = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

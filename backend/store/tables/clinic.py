@@ -6,6 +6,8 @@ whoever keeps a copy in memory can tell with one cheap query whether it is still
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -23,11 +25,17 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE
 
 from backend.store.metadata import metadata
 
 NO_NAMES = text("'{}'")
+
+
+def _translations() -> Column[Any]:
+    """What the clinic says in other languages: language -> column -> words."""
+    return Column("translations", JSONB, nullable=False, server_default=text("'{}'"), comment="language: column: words")
+
 
 clinic = Table(
     "clinic",
@@ -52,6 +60,7 @@ locations = Table(
     Column("zone", Text, nullable=False, comment="IANA"),
     Column("phone", Text),
     Column("directions", Text),
+    _translations(),
 )
 
 location_hours = Table(
@@ -95,6 +104,7 @@ services = Table(
     Column("booking_horizon_days", SmallInteger, nullable=False, server_default=text("90")),
     Column("cancel_cutoff_hours", SmallInteger, nullable=False, server_default=text("24")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    _translations(),
     CheckConstraint("duration_minutes BETWEEN 5 AND 480", name="duration"),
     CheckConstraint("buffer_before_minutes BETWEEN 0 AND 240", name="buffer_before"),
     CheckConstraint("buffer_after_minutes BETWEEN 0 AND 240", name="buffer_after"),
