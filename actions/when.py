@@ -18,7 +18,7 @@ from actions.timing.relative import Talk, exact_phrase, relation, same_time
 from actions.timing.resolve import Scene, resolve
 from actions.timing.spanish import spanish_tokens, speaks_spanish
 from actions.timing.spelling import tokens_of
-from actions.timing.tokens import Token, rewrite
+from actions.timing.tokens import Rule, Token, rewrite
 from actions.timing.wishes import Builder
 
 __all__ = ["Moment", "Window", "birth_date", "combine", "understand"]
@@ -26,17 +26,8 @@ __all__ = ["Moment", "Window", "birth_date", "combine", "understand"]
 # The order matters: words become numbers, numbers beside marks become clock times, what is left becomes a
 # day of the month, and what is then still left may be an hour.
 _WORDS = (ordinal, cardinal, split_ordinal, more_units)
-_PASSES = (
-    (mixed_number, spoken_minutes),
-    SHAPES,
-    FACES,
-    HALVES,
-    DAYS,
-    DAYS,
-    HOURS,
-    HOURS,
-    HALVES,
-)
+_CLOCKS: tuple[tuple[Rule, ...], ...] = ((mixed_number, spoken_minutes), SHAPES, FACES)
+_NUMBERS: tuple[tuple[Rule, ...], ...] = (HALVES, DAYS, DAYS, HOURS, HOURS, HALVES)
 
 
 def understand(
@@ -80,8 +71,10 @@ def read_tokens(text: str, languages: Sequence[str] = ("en",)) -> list[Token]:
     spanish = "es" in languages and speaks_spanish(text, first=languages[0] == "es")
     tokens = spanish_tokens(text) if spanish else tokens_of(text)
     tokens = ENGLISH.rewritten(rewrite(tokens, _WORDS))
-    for rules in _PASSES:
+    for rules in _CLOCKS:
         tokens = rewrite(tokens, rules)
+    for rules in _NUMBERS:
+        tokens = rewrite(tokens, rules, words=False)
     return tokens
 
 

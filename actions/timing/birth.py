@@ -9,13 +9,14 @@ from itertools import pairwise
 
 from actions.timing.days import MONTH_FIRST
 from actions.timing.numbers import cardinal, ordinal, split_ordinal
+from actions.timing.spanish import spanish_tokens, speaks_spanish
 from actions.timing.spelling import tokens_of
 from actions.timing.tokens import Token, at, rewrite
 from actions.timing.words import MONTHS
 
 MAX_CHARACTERS = 200
 OLDEST = 120
-OTHER_LANGUAGES = ("es", "fr", "pt", "de", "it", "pl", "vi", "zh")
+OTHER_LANGUAGES = ("fr", "pt", "de", "it", "pl", "vi", "zh")
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _STRICTLY = {"STRICT_PARSING": True, "PREFER_DATES_FROM": "past"}
 # What speech recognition and thumbs make of numbers.
@@ -30,9 +31,13 @@ def birth_date(text: str, reference: date, country: str = "US") -> date | None:
 
     country: whose order of day and month "4/7/85" has; a day above 12 settles it.
     """
-    tokens = rewrite(tokens_of(text[:MAX_CHARACTERS]), (century, thousand, cardinal, split_ordinal, any_ordinal))
+    text = text[:MAX_CHARACTERS]
+    spanish = speaks_spanish(text, first=False)
+    tokens = spanish_tokens(text) if spanish else tokens_of(text)
+    tokens = rewrite(tokens, (century, thousand, cardinal, split_ordinal, any_ordinal))
     said = _first(tokens, reference, country, (_named_month, _written_date, _numbers))
-    said = said or _in_another_language(text[:MAX_CHARACTERS], reference, country)
+    if said is None and not spanish:
+        said = _in_another_language(text, reference, country)
     # Last, since it reads any digits that are left as one date: "0 7 0 4 8 5".
     return said or _first(tokens, reference, country, (_digits,))
 
@@ -47,14 +52,16 @@ def _first(tokens: Sequence[Token], reference: date, country: str, readers: Sequ
 
 
 def _in_another_language(text: str, reference: date, country: str) -> date | None:
-    """Read a whole date with its year in another language, "4 de mayo de 1980", with dateparser."""
+    """Read a whole date with its year in another language, "le 5 février 1971", with dateparser."""
     if not _WHOLE_YEAR.search(text):
         return None
     import dateparser  # noqa: PLC0415 - a third of a second that few conversations need
 
     order = "MDY" if country in MONTH_FIRST else "DMY"
     read = dateparser.parse(text, languages=list(OTHER_LANGUAGES), settings={**_STRICTLY, "DATE_ORDER": order})
-    return _day(read.year, read.month, read.day, reference) if read else None
+    # It makes 1 March of 31 February.
+    written = read is not None and read.day in map(int, re.findall(r"\d+", text))
+    return _day(read.year, read.month, read.day, reference) if read and written else None
 
 
 def any_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
@@ -96,7 +103,7 @@ def thousand(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     skip = 1 if at(tokens, index + taken).text == "and" else 0
     rest = cardinal(tokens, index + taken + skip)
     digits = at(tokens, index + taken + skip)
-    if rest is None and skip and digits.kind == "number" and digits.number < 100:
+    if rest is None and skip and digits.kind in {"number", "ordinal"} and digits.number < 100:
         rest = 1, digits
     if rest is not None and rest[1].number < 100:
         return taken + skip + rest[0], _year(first, rest[1], base + rest[1].number)

@@ -20,7 +20,7 @@ ItemKind = Literal[
 ]
 
 # How many dates of one text are read; the rest of a text that names more is not a wish.
-MAX_DATES = 12
+MAX_DATES = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from actions.timing.spanish_phrases import SPANISH
 from actions.timing.spanish_words import NOUNS, SPELLINGS_ES, TENS_ES, UNITS_ES
-from actions.timing.spelling import spelled, tokens_of
+from actions.timing.spelling import MAX_CHARACTERS, spelled, tokens_of
 from actions.timing.tokens import Face, Token, at, became_ordinal, rewrite, texts
 from actions.timing.words import MERIDIEMS, MONTHS, WEEKDAYS
 
@@ -39,30 +40,34 @@ _SHARED = set(
     second sem set si sobre solo son tipo trade u un valentin vie x y
     """.split()
 )
-_VOCABULARY = NOUNS.keys() | SPELLINGS_ES.keys() | UNITS_ES.keys() | TENS_ES.keys() | _SMALL.keys() | SPANISH.words | {
-    "el", "del", "al", "mar", "ago", "puedo", "podemos", "quiero", "quisiera", "necesito", "gracias", "hola",
-}  # fmt: skip
+_VOCABULARY = set().union(NOUNS, SPELLINGS_ES, UNITS_ES, TENS_ES, _SMALL, SPANISH.words) | set(
+    "el del al mar ago mil novecientos naci nacio nacido nacida puedo podemos quiero quisiera necesito gracias "
+    "hola".split()
+)
 _ONLY_SPANISH = {word for word in _VOCABULARY - _SHARED if word.isalpha() and spelled(word) == word} - {
     word for word in _VOCABULARY if word in NOUNS.values()
 }
 
 
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
 def speaks_spanish(text: str, *, first: bool) -> bool:
     """Whether a text is to be read as Spanish; first: that is its writer's own language."""
-    words = [_folded(word) for word in text.split()]
-    spanish = any(word.strip(".,;:!?¡¿()") in _ONLY_SPANISH for word in words)
-    return spanish or first and not any(spelled(word.strip(".,;:!?()")) in _ENGLISH for word in words)
+    words = _WORD.findall(text[:MAX_CHARACTERS].casefold())
+    spanish = any(_folded(word) in _ONLY_SPANISH for word in words)
+    return spanish or first and not any(spelled(word) in _ENGLISH for word in words)
 
 
 _ENGLISH = set(WEEKDAYS) | set(MONTHS) | set(
-    "the to am pm tomorrow today tonight morning afternoon evening night week month day hour minute next this at on in "
+    "the to tomorrow today tonight morning afternoon evening night week month day hour minute next this at on in "
     "after before from until between noon midnight and or of for i my any weekend past".split()
 )  # fmt: skip
 
 
 def spanish_tokens(text: str) -> list[Token]:
     """The tokens of a Spanish or mixed text, in English words."""
-    tokens = rewrite(tokens_of(text, _spelled), (_number, _day_ordinal))
+    tokens = rewrite(tokens_of(text, _spelled), (_year, _number, _day_ordinal))
     tokens = rewrite(tokens, (_shared_word, _minutes, _day_of_month))
     tokens = SPANISH.rewritten(tokens)
     return [made for index in range(len(tokens)) for made in _small_words(tokens, index)]
@@ -103,6 +108,21 @@ def _number(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
         return None
     last = at(tokens, index + taken - 1)
     return taken, Token(str(value), "number", token.start, last.end, number=value, glued=token.glued)
+
+
+def _year(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """Read "mil novecientos ochenta y cinco", "dos mil uno"."""
+    heads = {("mil", "novecientos"): 1900, ("dos", "mil"): 2000, ("2", "mil"): 2000}
+    base = heads.get((at(tokens, index).text, at(tokens, index + 1).text))
+    if base is None:
+        return None
+    rest = _number(tokens, index + 2)
+    last = at(tokens, index + 2)
+    taken, value = (rest[0], rest[1].number) if rest else (1, UNITS_ES.get(last.text, last.number))
+    if not 0 <= value < 100:
+        taken, value = 0, 0
+    end = at(tokens, index + 1 + taken)
+    return 2 + taken, Token(str(base + value), "number", tokens[index].start, end.end, number=base + value)
 
 
 def _day_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:

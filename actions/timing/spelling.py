@@ -122,7 +122,7 @@ def _named_date(written: str, start: int, end: int, glued: bool) -> list[Token]:
     number = int(year) if len(year) > 2 else 2000 + int(year)
     return [
         Token(day, "number", start, end, number=int(day), glued=glued),
-        Token(spelled(month), "word", start, end),
+        Token(spelled(month[:3]), "word", start, end),
         Token(str(number), "number", start, end, number=number),
     ]
 

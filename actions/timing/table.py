@@ -25,7 +25,6 @@ _SORTS: Mapping[str, Callable[[Token], bool]] = {
     "M": lambda token: token.kind == "number",
     "T": lambda token: token.kind in {"number", "face"},
 }
-_ANY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,10 @@ class Table:
         rows = [_row(line, words or {}) for line in text.splitlines() if "=" in line]
         self.words = {word for row in rows for choices in row.said for word in choices if choices[0] not in _SORTS}
         self._rows: dict[str, list[Row]] = defaultdict(list)
-        for row in sorted(rows, key=lambda row: len(row.said), reverse=True):
+        for row in rows:
             for word in row.said[0]:
-                self._rows[_ANY if word in _SORTS else word].append(row)
+                self._rows[word].append(row)
+        self._sorts = {sort: is_one for sort, is_one in _SORTS.items() if sort in self._rows}
 
     def rewritten(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with every phrase of the table replaced, the longest first."""
@@ -71,12 +71,17 @@ class Table:
         return done
 
     def _at(self, tokens: Sequence[Token], index: int) -> tuple[int, Sequence[Token]]:
-        for row in (*self._rows.get(tokens[index].text, ()), *self._rows.get(_ANY, ())):
+        first = tokens[index]
+        rows = list(self._rows.get(first.text, ()))
+        for sort, is_one in self._sorts.items():
+            if is_one(first):
+                rows += self._rows[sort]
+        for row in sorted(rows, key=lambda row: len(row.said), reverse=True):
             held = row.match(tokens, index)
             if held is not None:
-                first, last = tokens[index], tokens[index + len(row.said) - 1]
+                last = tokens[index + len(row.said) - 1]
                 return len(row.said), [_token(word, held, first, last) for word in row.means]
-        return 1, tokens[index : index + 1]
+        return 1, (first,)
 
 
 def _row(line: str, words: Mapping[str, str]) -> Row:

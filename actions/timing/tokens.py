@@ -56,13 +56,17 @@ def texts(tokens: Sequence[Token], index: int, count: int) -> tuple[str, ...]:
     return tuple(token.text for token in tokens[index : index + count])
 
 
-def rewrite(tokens: list[Token], rules: Sequence[Rule]) -> list[Token]:
+def rewrite(tokens: list[Token], rules: Sequence[Rule], *, words: bool = True) -> list[Token]:
     """Apply rules in place from left to right; at each place the first that fits replaces the tokens it covers.
 
     A rule looks at (tokens, index) and answers (how many tokens it takes, the token they become).
+    words: whether any of the rules begins at a word; if not, words are passed over.
     """
     index = 0
     while index < len(tokens):
+        if not words and tokens[index].kind == "word":
+            index += 1
+            continue
         for rule in rules:
             answer = rule(tokens, index)
             if answer is not None:

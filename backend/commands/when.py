@@ -11,16 +11,22 @@ import click
 
 from actions.when import Moment, understand
 
+# A writer's language, and those that may be mixed into it.
+_OTHERS = {"en": ("en", "es"), "es": ("es", "en")}
+
 
 @click.command("when")
 @click.option("--zone", default="UTC", show_default=True, help="IANA zone of references that name no offset.")
 @click.option("--country", default="US", show_default=True, help="Whose order of day and month 4/7 has.")
+@click.option(
+    "--language", type=click.Choice(list(_OTHERS)), default="en", show_default=True, help="The writer's own language."
+)
 @click.option("--all", "every", is_flag=True, help="Write every moment of a text, with its span and doubts.")
 @click.argument("lines", type=click.File("r", encoding="utf-8"), default="-")
-def command(zone: str, country: str, every: bool, lines: Sequence[str]) -> None:
+def command(zone: str, country: str, language: str, every: bool, lines: Sequence[str]) -> None:
     """Understand the times in texts.
 
-    Reads JSON lines {"id", "text", "reference"} and writes {"id", "start", "end", "open"}: local ISO times
+    Reads JSON lines {"id", "text", "reference", "language"?} and writes {"id", "start", "end", "open"}: local ISO times
     or null, end exclusive, open one of "after", "before", null.
 
     Example: frontdesk when --zone America/New_York cases.jsonl
@@ -32,10 +38,13 @@ def command(zone: str, country: str, every: bool, lines: Sequence[str]) -> None:
             row = json.loads(line)
             reference = datetime.fromisoformat(row["reference"])
             text = str(row["text"])
+            languages = _OTHERS[row.get("language", language)]
         except (ValueError, KeyError, TypeError) as error:
-            raise click.ClickException(f"line {number} is not a case with text and reference: {error}") from error
+            raise click.ClickException(
+                f"line {number} is not a case with text, reference and a known language: {error}"
+            ) from error
         aware = reference if reference.tzinfo else reference.replace(tzinfo=ZoneInfo(zone))
-        moments = understand(text, aware, zone, country=country)
+        moments = understand(text, aware, zone, country=country, languages=languages)
         answer = {"id": row.get("id"), **_written(_first_wish(moments))}
         if every:
             answer["moments"] = [_in_full(moment) for moment in moments]

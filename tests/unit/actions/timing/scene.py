@@ -17,9 +17,15 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(ZONE))
 
 
-def understood(text: str, *, offered: Sequence[datetime] = (), previous: Moment | None = None) -> list[Moment]:
+def understood(
+    text: str,
+    *,
+    offered: Sequence[datetime] = (),
+    previous: Moment | None = None,
+    languages: Sequence[str] = ("en",),
+) -> list[Moment]:
     """All moments of a text."""
-    return understand(text, NOW, ZONE, offered=offered, previous=previous)
+    return understand(text, NOW, ZONE, offered=offered, previous=previous, languages=languages)
 
 
 def only(

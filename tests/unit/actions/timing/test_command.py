@@ -36,6 +36,21 @@ def test_every_moment_is_written_when_all_are_asked_for() -> None:
     assert [moment["ambiguous"] for moment in moments] == [["am_pm"], ["am_pm"]]
 
 
+def test_spanish_is_read_when_the_option_or_the_row_says_so() -> None:
+    row = {"id": 1, "text": "once", "reference": "2026-11-24T10:00:00"}
+    eleven = {"id": 1, "start": "2026-11-24T11:00:00", "end": None, "open": None}
+    assert run(row, options=("--language", "es")) == [eleven]
+    assert run({**row, "language": "es"}) == [eleven]
+    assert run(row)[0]["start"] is None
+
+
+def test_line_is_named_when_its_language_is_unknown() -> None:
+    row = {"id": 1, "text": "tomorrow", "reference": "2026-11-24T10:00:00", "language": "xx"}
+    result = CliRunner().invoke(command, input=json.dumps(row))
+    assert result.exit_code == 1
+    assert "line 1" in result.output
+
+
 def test_line_is_named_when_it_is_no_case() -> None:
     result = CliRunner().invoke(command, input='{"id": 1}\n')
     assert result.exit_code == 1
