@@ -10,7 +10,17 @@ from actions.backend import Refused
 from actions.directory import Directory, Entry, rules_out
 from actions.forms import FormValidation
 from actions.names import person_name
-from actions.offering import GONE, ask_time, describe, describe_choice, find_offers, hear_time, show_again, time_of
+from actions.offering import (
+    GONE,
+    agrees,
+    ask_time,
+    describe,
+    describe_choice,
+    find_offers,
+    hear_time,
+    show_again,
+    time_of,
+)
 from actions.turn import Turn
 
 MOST_SERVICES = 12
@@ -59,7 +69,7 @@ class ValidateBookingForm(FormValidation):
         if asked == "service" and await self._hear_service(turn):
             await hear_time(turn, asked)
             return True
-        if asked == "confirmed" and turn.heard.yes_or_no():
+        if asked == "confirmed" and await agrees(turn):
             turn.set("confirmed", True)
             return True
         renamed = await self._note_names(turn)

@@ -6,7 +6,7 @@ from actions import visits, windows
 from actions.action import DeskAction
 from actions.backend import Json, Refused
 from actions.forms import FormValidation
-from actions.offering import GONE, ask_time, describe, find_offers, hear_time, show_again, spoken, want
+from actions.offering import GONE, agrees, ask_time, describe, find_offers, hear_time, show_again, spoken, want
 from actions.turn import Turn
 
 KEPT_BETWEEN_TASKS = frozenset({"moving", "cancelling", "attendance"})
@@ -54,7 +54,7 @@ class ValidateRescheduleForm(FormValidation):
             if picked is not None:
                 self._take(turn, picked)
             return picked is not None
-        if asked == "confirmed" and turn.heard.yes_or_no():
+        if asked == "confirmed" and await agrees(turn):
             turn.set("confirmed", True)
             return True
         named = await self._hear_practitioner(turn)

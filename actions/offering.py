@@ -95,6 +95,22 @@ async def choose(turn: Turn, offer: Json) -> None:
     turn.set("choice", chosen.get("offer") or offer)
 
 
+async def agrees(turn: Turn) -> bool:
+    """Say whether the visit that was read back is agreed to: by a yes that names no other time, person or place."""
+    if not turn.heard.yes_or_no():
+        return False
+    choice = turn.get("choice")
+    if choice is None or turn.heard.bare_number() is not None:
+        return True
+    directory = await turn.directory()
+    text, start = turn.heard.text, spoken(turn, choice)
+    named = {entry.id for entry in (*directory.find_practitioners(text), *directory.find_locations(text))}
+    times = windows.wanted(turn.moments(offered=(start,)), text)
+    return named <= {choice["practitioner"]["id"], choice["location"]["id"]} and all(
+        windows.is_about(moment, start, turn.now) for moment in times
+    )
+
+
 def show_again(turn: Turn, problem: Json) -> None:
     """Say that a time went to somebody else, and offer what the backend found instead."""
     turn.forget("choice", "confirmed")

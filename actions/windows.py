@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from actions.when import Moment
+from actions.when import Moment, combine
 
 Window = dict[str, str | None]
 
@@ -146,6 +146,12 @@ def contains(window: Window, moment: datetime) -> bool:
     start, end, wall = window["start"], window["end"], _wall(moment)
     after = start is None or datetime.fromisoformat(start) <= wall
     return after and (end is None or wall < datetime.fromisoformat(end))
+
+
+def is_about(moment: Moment, start: datetime, now: datetime) -> bool:
+    """Say whether a moment that was spoken of is a start, or the day or time of day that it is at."""
+    whole = moment if moment.has_date else combine(day_of(start), moment)
+    return any(contains(window, start) for window in windows([whole], now))
 
 
 def to_slot(moment: Moment) -> dict[str, Any]:

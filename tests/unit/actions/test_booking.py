@@ -34,6 +34,29 @@ def test_nothing_is_booked_before_a_yes() -> None:
     assert [visit["service"]["id"] for visit in talk.clinic.visits] == ["general-checkup"]
 
 
+def test_nothing_is_booked_when_the_yes_names_another_time_or_person() -> None:
+    for text, start in (("yes but at 4pm", "2026-11-24T16:00"), ("ok on wednesday then", "2026-11-25T15:00")):
+        talk = chat(ANN)
+        talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+
+        talk.say(text, "affirm")
+
+        assert talk.clinic.visits == []
+        assert talk.slots["choice"]["start"][:16] == start
+    talk = chat(ANN)
+    talk.say("book a dermatologist tomorrow at 3pm", "book_appointment")
+    talk.say("yes with dr brask", "affirm")
+    assert talk.clinic.visits == []
+
+
+def test_the_visit_is_booked_when_the_yes_repeats_its_time() -> None:
+    for text in ("yes 3pm is good", "yes tomorrow works", "ok tuesday at 3"):
+        talk = chat(ANN)
+        talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+
+        assert talk.say(text, "affirm")[0] == "utter_booked", text
+
+
 def test_a_stranger_is_asked_for_name_and_birth_date_once_a_time_is_chosen() -> None:
     talk = chat()
     talk.say("dermatologist tuesday afternoon", "book_appointment")
