@@ -20,22 +20,34 @@ YES = re.compile(
     r"cancel it|move it|"
     r"book (?:it|that|me in)|cancel|then|ok|okay|sure|correct|it is))*",
 )
+_THANKS = (
+    r"(?:thanks|thank (?:you|u)|thx|ty)(?: (?:so|very) much| a lot| a bunch| again| any ?ways?| though"
+    r"| for (?:your|the|all|trying|helping|asking|now)(?: (?:help|time|work|offer|trouble|trying|kind|great))*)*|cheers"
+)
+_KIND = (
+    rf"{_THANKS}|(?:i )?appreciate (?:it|that|you|(?:your|the) (?:help|effort|time))"
+    r"|(?:it|that)(?:'?s| is) (?:ok|okay)"
+)
+_THAT_IS_ALL = r"that(?:'?s| is| will be|'?ll be) (?:all|everything)(?: i need(?:ed)?)?(?: for (?:now|today))?"
 NO = re.compile(
     r"(?:oh\s+|ok(?:ay)?\s+|actually\s+|um+\s+|sorry\s+)?(?:n|no+|nope|nah|naw|negative|not really|don'?t|"
     r"do not|wrong|incorrect|not that(?: one)?|"
-    r"not quite|no way|neither|absolutely not)(?:\s+(?:thanks|thank you|thx|ty|please|sorry|no|it isn'?t|it'?s not|"
+    r"not quite|no way|neither|absolutely not)(?:\s+(?:"
+    rf"{_KIND}|i'?m (?:good|fine|ok|okay)|and"
+    r"|please|sorry|no|it isn'?t|it'?s not|"
     r"that(?:'?s| is) (?:wrong|not right|not it|incorrect)|wrong|don'?t|do not|not that(?: one)?|not right|"
-    r"i don'?t|thank u|it'?s wrong))*",
+    r"i don'?t|it'?s wrong))*",
 )
 STOP = re.compile(
-    r"(?:(?:no|ok|okay|actually|sorry|please|oh|just|lets|let's|you know what)[\s,]+)*"
+    rf"(?:(?:no|nope|nah|ok|okay|actually|sorry|please|oh|just|lets|let's|you know what|{_KIND})[\s,]+)*"
     r"(?:stop|stop it|stop this|stop that|quit|exit|abort|never ?mind|nvm|forget (?:it|about it|that|this)|"
     r"cancel(?: (?:it|that|this|all|everything))?|"
     r"leave it|drop it|scrap (?:it|that)|i(?:'ve| have)? changed my mind|changed my mind|don'?t bother|"
     r"no longer needed|"
-    r"start over|not now|let me think(?: about it)?|i'?ll think about it|not interested|no need)"
-    r"(?:[\s,]+(?:please|pls|thanks|thank you|sorry|now|then|for now|all|it|that|i changed my mind|"
-    r"changed my mind|booking|for today|actually|no))*"
+    r"start over|not now|let me think(?: about it)?|i'?ll think about it|not interested|no need|"
+    rf"nothing (?:else|more)|{_THAT_IS_ALL}|i'?m (?:done|all set))"
+    rf"(?:[\s,]+(?:{_KIND}|{_THAT_IS_ALL}|bye|goodbye|please|pls|sorry|now|then|for now|all|it|that|"
+    r"i changed my mind|changed my mind|booking|for today|actually|no))*"
 )
 NUMBERS = {
     "one": 1,

@@ -17,7 +17,11 @@ def test_a_yes_is_heard_when_it_is_one(text: str) -> None:
     assert not Heard(text).is_no()
 
 
-@pytest.mark.parametrize("text", ["no", "No thanks", "nope", "not that one", "no, that's wrong", "Don't"])
+@pytest.mark.parametrize(
+    "text",
+    ["no", "No thanks", "nope", "not that one", "no, that's wrong", "Don't",
+     "No. Thanks for your help", "nope, thank you so much", "no it's ok, I appreciate it", "no I'm good thanks"],
+)  # fmt: skip
 def test_a_no_is_heard_when_it_is_one(text: str) -> None:
     assert Heard(text).is_no()
     assert not Heard(text).is_yes()
@@ -65,13 +69,17 @@ def test_what_else_is_wanted_is_heard(text: str, kind: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["stop", "actually cancel", "never mind", "forget it", "cancel that please", "no, leave it"]
-)
+    "text",
+    ["stop", "actually cancel", "never mind", "forget it", "cancel that please", "no, leave it",
+     "No, thanks. That will be all!", "nothing else, that's all for today", "thanks so much, I'm all set"],
+)  # fmt: skip
 def test_a_stop_is_heard_when_nothing_else_is_said(text: str) -> None:
     assert Heard(text).is_stop()
 
 
-@pytest.mark.parametrize("text", ["cancel my appointment", "stop by the clinic", "cancel friday", "don't cancel"])
+@pytest.mark.parametrize(
+    "text", ["cancel my appointment", "stop by the clinic", "cancel friday", "don't cancel", "yes that's all", "thanks"]
+)
 def test_no_stop_is_heard_when_more_is_said(text: str) -> None:
     assert not Heard(text).is_stop()
 
