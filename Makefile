@@ -5,7 +5,7 @@ BIN := .venv/bin
 CODE := actions backend bot channels deploy tests
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench fmt lock audit clean setup setup-dev node
+.PHONY: help up test check bench eval fmt lock audit clean setup setup-dev node
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -37,6 +37,10 @@ check: setup-dev ## format, lint, types, import rules, security lint, locks
 
 bench: setup-dev ## measure speed and size, each against a baseline of the same run
 	@$(BIN)/frontdesk bench
+
+eval: setup-dev ## measure understanding against its goals, with the evaluation data in ../shared (PARTS="times identity" for some)
+	@$(BIN)/frontdesk train >/dev/null
+	@$(BIN)/python -m tests.eval $(PARTS)
 
 fmt: setup-dev ## format the code and sort its imports
 	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format $(CODE)
