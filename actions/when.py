@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.timing.bare import DAYS, HOURS
@@ -86,10 +86,21 @@ def _said(tokens: list[Token], scene: Scene, text: str, country: str) -> list[Mo
 
 
 def _placed(relative: Moment, others: list[Moment]) -> list[Moment]:
-    """Read "the day after, at 4": a bare time beside a relative day belongs to it."""
+    """Read "the day after, at 4", "tuesday of the following week": what stands beside a relative day belongs to it."""
+    if relative.grain == "week":
+        inside = [_in_week(relative, other) for other in others if other.has_date and other.start and not other.negated]
+        return inside or [relative, *others]
     if relative.has_time or not any(other.has_time and not other.has_date for other in others):
         return [relative, *others]
     return [combine(relative, other) if not other.has_date else other for other in others]
+
+
+def _in_week(week: Moment, other: Moment) -> Moment:
+    """The same weekday and time of day in another week."""
+    if week.start is None or other.start is None:
+        return other
+    shift = week.start.date() + timedelta(other.start.weekday()) - other.start.date()
+    return replace(other, start=other.start + shift, end=other.end + shift if other.end else None)
 
 
 def _real(moment: Moment, zone: ZoneInfo) -> Moment:

@@ -33,7 +33,7 @@ _POLITE = set(
     please ok okay yes thanks thank you then sounds good works fine is great umm um hmm if thats that alright
     all right s for me so can i we it change to get there early late preferably better best will make perfect us
     how about what actually no just could put down the one id prefer ideally ya yeah yep sure lets do would be
-    maybe like . ! ? ,
+    maybe like same day but . ! ? ,
     """.split()
 )
 
@@ -41,7 +41,8 @@ _POLITE = set(
 def day_beside_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     """Read "3 march", "3 of march", "march 3", "march the 3": a number beside a month is a day."""
     token = at(tokens, index)
-    if not _could_be_day(token):
+    counted = at(tokens, index + 1).text == "day" and at(tokens, index - 1).text in {"first", "1st", "last", "next"}
+    if not _could_be_day(token) or counted:
         return None
     if _month_after(tokens, index + 1) or _month_before(tokens, index - 1):
         return 1, became_ordinal(token, token, token.number)

@@ -122,6 +122,23 @@ def minutes_past(tokens: Sequence[Token], index: int) -> tuple[int, Token] | Non
     return _shifted(tokens, index, step + 1, -count.number) if word == "to" and likely else None
 
 
+def hours_beside(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
+    """Read "half an hour before noon", "an hour after 3", "2 hours before 5 pm"."""
+    first = at(tokens, index)
+    halves = next((half for half in _HALF_HOURS if texts(tokens, index, len(half)) == half), ())
+    if halves:
+        step, minutes = len(halves), 30
+    elif at(tokens, index + 1).text == "hour" and (first.text == "an" or first.kind == "number"):
+        step, minutes = 2, 60 * (1 if first.text == "an" else first.number)
+    else:
+        return None
+    sign = {"before": -1, "after": 1, "past": 1}.get(at(tokens, index + step).text)
+    return _shifted(tokens, index, step + 1, sign * minutes) if sign and 0 < minutes <= 720 else None
+
+
+_HALF_HOURS = (("half", "an", "hour"), ("half", "hour"))
+
+
 def _part_follows(tokens: Sequence[Token], index: int) -> bool:
     return at(tokens, index).text in PARTS_OF_DAY
 
@@ -309,5 +326,5 @@ def _ends(tokens: Sequence[Token], index: int) -> bool:
 
 
 SHAPES = (meridiem,)
-FACES = (noon, half_past, quarter, minutes_past, oclock, compact, spaced)
+FACES = (noon, hours_beside, half_past, quarter, minutes_past, oclock, compact, spaced)
 HALVES = (with_half, ish)

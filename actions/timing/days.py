@@ -25,7 +25,7 @@ from actions.timing.periods import (
     weekend,
 )
 from actions.timing.tokens import Kind, Token
-from actions.timing.words import MONTHS, WEEKDAYS
+from actions.timing.words import HOLIDAY_CORES, MONTHS, WEEKDAYS
 
 # Years beyond which a date is a slip of the pen.
 _FAR = 120
@@ -114,7 +114,7 @@ def coming(month: int, day: int, *, year: int | None, today: date) -> date | Non
 
 
 _SHIFTED = (
-    re.compile(rf"(?:in )?(?:about |around )?{AMOUNT} {UNIT} (?:from|after)(?: (?P<base>.+))"),
+    re.compile(rf"(?:in )?(?:about |around )?{AMOUNT} {UNIT} (?P<way>from|after|before) (?P<base>.+)"),
     re.compile(rf"(?:in|after|within) (?:about |around )?{AMOUNT} {UNIT}(?: time)?(?: (?:later|from now))?"),
     re.compile(rf"{AMOUNT} {UNIT} (?:later|on|hence|from now)"),
     re.compile(rf"{AMOUNT} {UNIT} (?:on )?(?P<base>(?:today|tomorrow|{'|'.join(WEEKDAYS)}).*)"),
@@ -143,13 +143,16 @@ def _shifted(words: Sequence[str], today: date, country: str) -> Days | None:
             days = read_days([_as_token(word) for word in str(base).split()], today, country)
             if days is None:
                 return None
-            start = shift(days.start, count, groups["unit"])
+            start = shift(days.start, -count if groups.get("way") == "before" else count, groups["unit"])
         return Days(start, start + timedelta(1))
     return None
 
 
 _WEEK_FROM = re.compile(rf"{AMOUNT} (?P<unit>day|week) (?:starting|beginning)(?: on| from)? (?P<base>.+)")
-_WEEK_OF = re.compile(r"(?:the )?week (?:of|starting|beginning|commencing)(?: on| the)? (?P<base>.+)")
+_WEEK_OF = re.compile(
+    r"(?:the )?week (?:of|starting|beginning|commencing)(?: on| the)? (?P<base>.+)"
+    rf"|(?:the )?(?P<holiday>{'|'.join(sorted(HOLIDAY_CORES))}) week"
+)
 
 
 def _week_from(words: Sequence[str], today: date, country: str) -> Days | None:
@@ -157,7 +160,8 @@ def _week_from(words: Sequence[str], today: date, country: str) -> Days | None:
     text = " ".join(words)
     for pattern, whole in ((_WEEK_FROM, False), (_WEEK_OF, True)):
         match = pattern.fullmatch(text)
-        days = match and read_days([_as_token(word) for word in match["base"].split()], today, country)
+        base = match and (match.groupdict().get("holiday") or match["base"])
+        days = base and read_days([_as_token(word) for word in base.split()], today, country)
         if match and days:
             start = days.start - timedelta(days.start.weekday()) if whole else days.start
             length = 7 if whole else (shift(start, quantity(match["count"]), match["unit"]) - start).days
@@ -257,6 +261,8 @@ def _by_duckling(words: Sequence[str], today: date) -> Days | None:
     if plain and found[0].start == today and not set(words) & MONTHS.keys() and len(found) > 1:
         return replace(found[1], ambiguous=("same_weekday",))
     days = next((each for each in found if each.end > today), found[0])
+    if days.end <= today and "of the month" in " ".join(words):
+        return _by_duckling(" ".join(words).replace("of the month", "of next month").split(), today)
     year = next((int(word) for word in words if re.fullmatch(r"\d{4}", word)), 0)
     if weekday is not None and (days.start.year != year if year else days.start.year > today.year + 1):
         return _without_weekday(words, today) or days

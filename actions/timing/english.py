@@ -76,6 +76,9 @@ ENGLISH = Table("""
     in N week DAY                    = DAY in N week
     the earlier|sooner the better    = asap
 
+    in N or|to|- M UNIT              = in N UNIT
+    1st|first of the year            = new years day
+
     no every                         = not every
     N every                          = N
     the 1st DAY after                = DAY after

@@ -189,6 +189,17 @@ def _nth_week_of(match: re.Match[str], today: date) -> Days:
     return _nth_week(match["nth"], _month_named(match["month"], match["which"], today))
 
 
+def _nth_weekend(match: re.Match[str], today: date) -> Days:
+    first = _month_named(match["month"], match["which"], today)
+    saturday = first + timedelta((5 - first.weekday()) % 7)
+    if match["nth"] == "last":
+        last = _next_month(first) - timedelta(1)
+        saturday = last - timedelta((last.weekday() - 5) % 7)
+    else:
+        saturday += timedelta(7 * _NTH[match["nth"]])
+    return Days(saturday, saturday + timedelta(2))
+
+
 def _nth_weekday_on(match: re.Match[str], today: date) -> Days:
     ahead = (WEEKDAYS[match["day"]] - today.weekday() - 1) % 7 + 1
     start = shift(today, ahead + 7 * (min(int(match["count"]), 500) - 1), "day")
@@ -221,6 +232,7 @@ _RUNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days]], ...]
         (rf"(?:the )?(?P<nth>first|last|1st) (?:working|business|work|week) ?day {_OF_MONTH}", _working_day),
         (r"(?:the )?(?P<which>this|next|coming|following) (?:working|work|business) week", _working_week),
         (rf"(?:the )?(?P<nth>{'|'.join(_NTH)}|last) week {_OF_MONTH}", _nth_week_of),
+        (rf"(?:the )?(?P<nth>{'|'.join(_NTH)}|last) weekend {_OF_MONTH}", _nth_weekend),
         (rf"(?:in )?(?P<count>\d+) (?P<day>{'|'.join(WEEKDAYS)}) (?:later|from now)", _nth_weekday_on),
     )
 )

@@ -26,7 +26,7 @@ _AND_MORE = r"(?P<half{0}> and a half)?(?:(?: and)? (?P<b{0}>\d+) minute)?"
 IN_HOURS = phrase(
     rf"(?:in|after) (?:about |around |like )?(?P<a>{AMOUNT}) (?P<u>minute|hour){_AND_MORE.format('')}"
     r"(?: time)?(?: from now)?",
-    rf"(?P<a2>{AMOUNT}) (?P<u2>minute|hour){_AND_MORE.format('2')} from now",
+    rf"(?P<a2>{AMOUNT}) (?P<u2>minute|hour){_AND_MORE.format('2')} (?:from now|later)",
 )
 NEXT_HOURS = phrase(
     rf"(?:in |within |over |during )?(?:the )?next (?P<a>{AMOUNT})? ?(?P<u>hour|minute)",
@@ -35,7 +35,7 @@ NEXT_HOURS = phrase(
 _COUNTED_FROM = rf"(?:starting|beginning|later|ago|from (?:now|today|tomorrow|next|{_DAY_NAMES}))"
 LENGTH = re.compile(
     rf"for (?:about |around )?(?P<a>{AMOUNT}) (?P<u>minute|hour|day|week|nights?)(?P<half> and a half)?"
-    rf"(?= |$)(?! {_COUNTED_FROM})|(?P<a2>\d+) (?:- )?(?P<u2>nights?) stay"
+    rf"(?= |$)(?:(?<=hour)|(?<=minute)|(?! {_COUNTED_FROM}))|(?P<a2>\d+) (?:- )?(?P<u2>nights?) stay"
 )
 
 # ---- what is over, or no time at all
@@ -49,6 +49,7 @@ AGO = phrase(
     rf"(?:{AMOUNT}) nights",
     r"(?:hurts?|aches?|pain|painful|sore|worse|bad|swollen|coughs?|coughing|wakes?|sleep)(?: \w+){0,3}"
     r" (?:at|every) night",
+    rf"(?:started|began|happened)(?: on| last| around| about)* (?:{_DAY_NAMES}|yesterday|today|this morning)",
     r"good (?:morning|afternoon|evening|night|day)",
     r"have a (?:good|nice|great|lovely) (?:day|night|evening|afternoon|morning|weekend)",
     r"(?:all|one|some|every) day",
@@ -179,7 +180,7 @@ NOW = re.compile(r"now(?= (?:and|to|until|through|-) )")
 _DAYS = "(?:day|week|month|year)"
 RELATIVE_DATE = re.compile(
     rf"(?:in|within|after) (?:about |around )?(?:{AMOUNT}) (?:working |business )?{_DAYS}\b.*"
-    rf"|(?:{AMOUNT}) {_DAYS} (?:from|after|later|hence|starting|beginning).*"
+    rf"|(?:{AMOUNT}) {_DAYS} (?:from|after|before|later|hence|starting|beginning).*"
     rf"|(?:{AMOUNT}) week (?:on )?(?:today|tomorrow|{_DAY_NAMES})"
     rf"|(?:the )?(?:next|following|coming) (?:{AMOUNT}) (?:day|week)"
     r"|(?:the )?(?:next|following|this|coming|current|same) (?:day|year)\b.*"

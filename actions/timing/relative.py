@@ -10,8 +10,9 @@ from datetime import datetime, time, timedelta
 from actions.timing.moment import Moment, Relation, Spanning, midnight
 from actions.timing.periods import quantity, shift
 from actions.timing.tokens import Token
+from actions.timing.words import WEEKDAYS
 
-_AMOUNT = r"\d+(?:\.\d+)?|half an|half a|a few|a couple of|a couple|couple of|couple|few|several|an|a"
+_AMOUNT = r"\d+(?:\.\d+)?|half an|half a|half|a few|a couple of|a couple|couple of|couple|few|several|an|a"
 _UNIT = r"minute|hour|day|week|month"
 
 
@@ -69,6 +70,11 @@ _SAME_TIME = _pattern(r"(?:at )?(?:the )?same (?:time|hour)")
 _SAME_DAY = _pattern(r"(?:on )?(?:the )?same day|(?:on )?that day|that same day|(?:the )?same date")
 _OTHER_DAY = _pattern(
     r"(?:any|some|a|an|on)? ?(?:other|another|different) (?:day|days|date|dates)|not that day|any day but that"
+    r"|that day (?:doesnt|does not|isnt|is not|wont|will not|is no)"
+)
+_THAT_WEEKDAY = _pattern(
+    rf"(?:on )?(?:the )?(?:following (?P<day>{'|'.join(WEEKDAYS)})|(?P<day2>{'|'.join(WEEKDAYS)}) after(?: that)?)"
+    r"(?= (?:at|in|around|from|before|between|if|please|would|works|is|[^a-z]+)(?: |$)|$)"
 )
 _SOME = r"(?:(?:any|some|some ?thing|anything|bit|a bit|little|much|even) )*"
 _TIMES = r"(?:time|times|slot|slots|option|options)"
@@ -100,6 +106,9 @@ def exact_phrase(tokens: Sequence[Token], talk: Talk) -> Phrase | None:
         if (match := pattern.search(text)) and talk.base is not None:
             day = talk.base + timedelta(days)
             return _found(match, tokens, _whole(midnight(day), 1))
+    if (match := _THAT_WEEKDAY.search(text)) and talk.base is not None:
+        ahead = (WEEKDAYS[match["day"] or match["day2"]] - talk.base.weekday() - 1) % 7 + 1
+        return _found(match, tokens, _whole(midnight(talk.base + timedelta(ahead)), 1))
     for pattern, weeks in ((_WEEK_AFTER, 1), (_WEEK_BEFORE, -1)):
         if (match := pattern.search(text)) and talk.base is not None:
             monday = midnight(talk.base) - timedelta(talk.base.weekday()) + timedelta(7 * weeks)
@@ -116,12 +125,16 @@ def same_time(tokens: Sequence[Token], talk: Talk, moments: Sequence[Moment]) ->
     if match := _SAME_TIME.search(text):
         span = _span(match, tokens)
         dated = [moment for moment in moments if moment.has_date and not moment.has_time and moment.start]
+        if not dated and any(moment.has_date and moment.has_time for moment in moments):
+            return None
         if not dated:
             kept = Moment(base, None, "minute", span=span, has_date=False, has_time=True)
             return [kept, *moments]
         return [_at_clock_of(base, moment, span) if moment in dated else moment for moment in moments]
     if match := _SAME_DAY.search(text):
         timed = [moment for moment in moments if moment.has_time and not moment.has_date]
+        if not timed and (_OTHER_DAY.search(text) or _LATER.search(text) or _EARLIER.search(text)):
+            return None
         if not timed:
             return [replace(_whole(midnight(base), 1), span=_span(match, tokens)), *moments]
         return [_on_day_of(base, moment) if moment in timed else moment for moment in moments]

@@ -54,7 +54,7 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
     if wish.instant is not None:
         return [_instant(wish, scene, text, span)]
     days = _days_of(wish, scene)
-    if days is not None and wish.every and wish.until_day is None and not wish.open:
+    if days is not None and wish.every and wish.until_day is None and (wish.has_time or not wish.open):
         single = [
             replace(days, start=days.start + timedelta(7 * week), end=days.end + timedelta(7 * week))
             for week in range(_WEEKS)

@@ -271,7 +271,7 @@ def _no(tokens: Sequence[Token], index: int) -> str:
     follows = any(_is_time(token) or _is_day(token) or token.text in _TIMELY for token in ahead)
     if unable and follows:
         return "cant do"
-    told = _is_day(before) or before.text in {"morning", "tarde", "night", "manana", "week"}
+    told = _is_day(before) or before.text in {"morning", "tarde", "night", "manana", "week", "day"}
     if told and (unable or not ahead):
         return "doesnt work"
     return "not" if behind.text in _ARTICLES | WEEKDAYS.keys() | {"this", "every", "in"} and follows else "no"

@@ -313,6 +313,8 @@ SPANISH = Table(
     otras hora                      = other times
     otra|otras opcion|opciones      = other option
     ninguno|ninguna de esos|esas|estos|estas|ellos|ellas = none of those
+    algo mas tarde                  = something later
+    algo mas temprano|pronto        = something earlier
     algo|que mas                    = anything else
 
     menos|excepto|salvo             = except

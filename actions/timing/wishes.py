@@ -73,6 +73,10 @@ class Builder:
         if wish is not None and wish.day is not None and self._ranges(item) and self._range_days(wish, item):
             self._joined(wish, item)
             return
+        if wish is not None and wish.day is not None and wish.until_face and self._ends_on(wish, item):
+            wish.until_day, wish.across = item, True
+            self._joined(wish, item)
+            return
         if wish is not None and wish.day is not None and self._may_narrow() and self._narrowed(wish, item):
             self._joined(wish, item)
             return
@@ -81,6 +85,12 @@ class Builder:
         wish.day, wish.inherited = item, False
         wish.every = self._is_every(item, wish)
         self._joined(wish, item)
+
+    def _ends_on(self, wish: Wish, item: Item) -> bool:
+        """Read "from 9 on monday to 5 on tuesday": the second day is the end's."""
+        between = [token.text for token in self.tokens[wish.last : item.first]]
+        first, last = wish.day and wish.day.days, item.days
+        return between == ["on"] and wish.until_day is None and bool(first and last and first.end <= last.start)
 
     def _is_every(self, item: Item, wish: Wish) -> bool:
         """Read "every monday", "any tuesday or thursday": the weekday of each of the coming weeks."""

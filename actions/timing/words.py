@@ -52,7 +52,7 @@ SPELLINGS = {
     **dict.fromkeys(
         "tmr tmrw tmw tmrow tml tomo tomor tomoro tomorro tomorow tommorow tommorrow tomorw tommorw tomarrow "
         "tmorrow tomorrows 2moro 2mrw 2morow 2morrow 2moz 2mro 2marw 2marrow 2mor 2mora tmro tmoro tmrrw "
-        "morrow tomorro tommarow tomoz 2mos".split(),
+        "morrow tomorro tommarow tomoz 2mos tomm tommo".split(),
         "tomorrow",
     ),
     **dict.fromkeys("tdy tday todae 2day 2dy 2dae todays today's".split(), "today"),
@@ -97,7 +97,7 @@ SPELLINGS = {
     **dict.fromkeys("@ @@".split(), "at"),
     **dict.fromkeys("– — ‐ ‑ − ~ ～".split(), "-"),
     "pls": "please", "plz": "please", "u": "you", "r": "are", "ur": "your", "w": "with",
-    "l8r": "later", "l8er": "later", "ltr": "later", "weekdays": "weekday",
+    "l8r": "later", "l8er": "later", "ltr": "later", "weekdays": "weekday", "wkday": "weekday", "wkdays": "weekday",
     "eow": "end of week", "eom": "end of month", "cob": "eod", "n": "and",
     "fortnights": "fortnight", "midweek": "mid week", "q1": "1st quarter", "q2": "2nd quarter",
     "q3": "3rd quarter", "q4": "4th quarter", "weeknights": "weekday evening", "weeknight": "weekday evening",

@@ -34,9 +34,10 @@ def only(
     offered: Sequence[datetime] = (),
     previous: Moment | None = None,
     opening: tuple[time, time] | None = None,
+    languages: Sequence[str] = ("en",),
 ) -> Moment:
     """The one moment a text speaks of."""
-    moments = understand(text, NOW, ZONE, offered=offered, previous=previous, opening=opening)
+    moments = understand(text, NOW, ZONE, offered=offered, previous=previous, opening=opening, languages=languages)
     assert len(moments) == 1, moments
     return moments[0]
 

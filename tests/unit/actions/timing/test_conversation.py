@@ -25,6 +25,12 @@ AGREED = Moment(at("2026-11-26 14:30"), None, "minute", has_date=True, has_time=
         ("same time on friday", "2026-11-27 14:30"),
         ("same day but at 4", "2026-11-26 16:00"),
         ("the day after at 4", "2026-11-27 16:00"),
+        ("same day but 4", "2026-11-26 16:00"),
+        ("half hour later", "2026-11-26 15:00"),
+        ("a week later, same time", "2026-12-03 14:30"),
+        ("the following monday", "2026-11-30 00:00"),
+        ("the friday after that", "2026-11-27 00:00"),
+        ("tuesday of the following week at 9", "2026-12-01 09:00"),
     ],
 )
 def test_time_is_reckoned_when_another_was_talked_about(text: str, start: str) -> None:
@@ -48,6 +54,50 @@ def test_time_is_reckoned_when_another_was_talked_about(text: str, start: str) -
 def test_relation_is_told_when_other_times_are_wished_for(text: str, relation: str) -> None:
     moment = only(text, offered=OFFERED)
     assert (moment.relation, moment.start, moment.end) == (relation, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("una hora más tarde", "2026-11-26 15:30"),
+        ("media hora antes", "2026-11-26 14:00"),
+        ("dos días después", "2026-11-28 14:30"),
+        ("al día siguiente", "2026-11-27 00:00"),
+        ("el dia antes", "2026-11-25 00:00"),
+        ("la semana siguiente", "2026-11-30 00:00"),
+        ("la misma hora la semana que viene", "2026-12-03 14:30"),
+        ("a la misma hora el viernes", "2026-11-27 14:30"),
+        ("el mismo dia pero a las 4", "2026-11-26 16:00"),
+    ],
+)
+def test_time_is_reckoned_when_spanish_speaks_of_another(text: str, start: str) -> None:
+    assert short(only(text, previous=AGREED, languages=("es", "en")).start) == start
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("mas tarde", "later"),
+        ("algo más tarde?", "later"),
+        ("despues", "later"),
+        ("es muy temprano", "later"),
+        ("mas temprano", "earlier"),
+        ("puede ser antes?", "earlier"),
+        ("demasiado tarde", "earlier"),
+        ("otro día por favor", "other_day"),
+        ("ese dia no puedo", "other_day"),
+        ("otra hora", "other"),
+        ("no tiene otro horario?", "other"),
+        ("ninguna de esas", "other"),
+    ],
+)
+def test_relation_is_told_when_spanish_wishes_for_other_times(text: str, relation: str) -> None:
+    moment = only(text, offered=OFFERED, languages=("es", "en"))
+    assert (moment.relation, moment.start, moment.end) == (relation, None, None)
+
+
+def test_offered_time_is_meant_when_spanish_names_its_hour() -> None:
+    assert only("la de las 9", offered=OFFERED, languages=("es", "en")).start == at("2026-11-26 09:00")
 
 
 @pytest.mark.parametrize("text", ["see you later", "3 or later", "no later than 3", "later this week"])
