@@ -27,7 +27,7 @@ _VISIT = frozenset(
 )
 _BOOKED = _VISIT - frozenset("time opening see session meeting schedule".split())
 _WITH = frozenset({"with", "con", "w"})
-_SEEING = frozenset({"see", "seeing", "saw", "visit", "consult", "prefer", "meet", "have", "want", "ver", "prefiero"})
+_SEEING = frozenset({"see", "seeing", "saw", "visit", "consult", "prefer", "meet", "ver", "prefiero"})
 _NAMED = frozenset({"named", "called", "llamado", "llamada"})
 _RELATIVES = frozenset(
     "son daughter wife husband mother father mom mum dad sister brother kid baby child partner girlfriend boyfriend "
@@ -35,6 +35,7 @@ _RELATIVES = frozenset(
     "marido mama papa madre padre hermano hermana bebe nieto nieta abuela abuelo novio novia".split()
 )
 _OWN = frozenset("my our his her mi mis nuestra nuestro su".split())
+_HONORIFICS = frozenset("mr mrs ms miss mister mx sr sra srta senor senora senorita".split())
 _SURE = frozenset({"under", "bajo"})
 _HERE = frozenset("here speaking calling".split())
 # Behind one of these comes a name.
@@ -231,7 +232,7 @@ def _person_at(words: Sequence[Word], index: int, spoken_for: Sequence[Span]) ->
     before = " ".join(word.plain for word in words[max(0, index - 4) : index])
     if not index or words[index].gap.strip() not in {"", ":", ",", "(", '"'}:
         run = run_at(words, index, spoken_for)
-        return run if run is not None and _is_followed_by(words, run, _HERE) and _may_open(words, index) else None
+        return run if run is not None and _is_own(words, run) and _may_open(words, index) else None
     if _ends_with(before, _ANNOUNCED):
         return run_at(words, index, _but(spoken_for, words, index), sure=True)
     if words[index].gap.strip() not in {"", ","}:
@@ -239,24 +240,27 @@ def _person_at(words: Sequence[Word], index: int, spoken_for: Sequence[Span]) ->
     last = words[index - 1].plain
     presented = _ends_with(before, _PRESENTED)
     around = _but(spoken_for, words, index) if presented else spoken_for
+    whole = last in {"for", "para"} and all(word.capital for word in words[index : index + 2])
     dated = presented and words[index].capital and words[index].plain in listed("times")
-    run = run_at(words, index, around, sure=last in _SURE or dated) or (_speaking(words, index) if presented else None)
+    run = run_at(words, index, around, sure=last in _SURE or dated or whole) or (
+        _speaking(words, index) if presented else None
+    )
     if run is None:
         return None
     if presented or before.endswith(("im with", "am with", "soy con")):
         return run if run.capital or _is_rounded_off(words, run) and not _is_state(words, run) else None
+    if last in _HONORIFICS or last == "name" and run.capital:
+        return run
     if last in {"under", "bajo"}:
         return run if run.capital or any(word.plain in _VISIT for word in words) else None
     if last in {"for", "para"}:
-        booked = any(word.plain in _VISIT for word in words[max(0, index - 5) : index - 1])
+        booked = any(word.plain in _VISIT for word in words[: index - 1])
         direct = index > 1 and words[index - 2].plain in _BOOKED
         alone = index == 1 and (run.capital or run.last - run.first > 1)
         return run if (run.capital and booked or direct or alone) and not is_medical(words[index].plain) else None
     if last in _RELATIVES and index > 1 and words[index - 2].plain in _OWN:
         return run if run.capital or not _is_state(words, run) else None
-    if _is_followed_by(words, run, _HERE) and _may_open(words, index):
-        return run
-    return None
+    return run if _is_own(words, run) and _may_open(words, index) else None
 
 
 def _speaking(words: Sequence[Word], index: int) -> Run | None:
@@ -276,8 +280,10 @@ def _ends_with(before: str, phrases: Sequence[str]) -> bool:
     return any(before == phrase or before.endswith(" " + phrase) for phrase in phrases)
 
 
-def _is_followed_by(words: Sequence[Word], run: Run, expected: frozenset[str]) -> bool:
-    return run.last < len(words) and words[run.last].plain in expected
+def _is_own(words: Sequence[Word], run: Run) -> bool:
+    """Read "Ana Sol here", "Ana Sol is my name"."""
+    following = [word.plain for word in words[run.last : run.last + 3]]
+    return bool(following) and following[0] in _HERE or following == ["is", "my", "name"]
 
 
 def _is_rounded_off(words: Sequence[Word], run: Run) -> bool:

@@ -37,7 +37,7 @@ _SAME = re.compile(
 )
 # A time of what has been, or of nothing at all: "how are you today".
 _NO_WISH = re.compile(
-    r"\b(?:yesterday|last (?:night|week|month|year|time|\w+day)|the other day|\w+ ago|ayer|anoche|"
+    r"\b(?:yesterday|last (?:night|week|month|year|time|\w+day(?! of))|the other day|\w+ ago|ayer|anoche|"
     r"la semana pasada|opening hours?|right now|so far)\b|^(?:early|late)$",
     re.IGNORECASE,
 )
