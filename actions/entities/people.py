@@ -36,6 +36,8 @@ _RELATIVES = frozenset(
 )
 _OWN = frozenset("my our his her mi mis nuestra nuestro su".split())
 _HONORIFICS = frozenset("mr mrs ms miss mister mx sr sra srta senor senora senorita".split())
+_MONTHS = frozenset("april may june august summer autumn".split())
+_PLACED = frozenset("in at near to from en".split())
 _SURE = frozenset({"under", "bajo"})
 _HERE = frozenset("here speaking calling".split())
 # Behind one of these comes a name.
@@ -202,7 +204,9 @@ def _met(words: Sequence[Word], index: int, spoken_for: Sequence[Span]) -> Run |
         run = run_at(words, index, spoken_for)
         return (
             run
-            if run is not None and not _is_acronym(words, run) and (before in _SEEING or _is_fine(words, run))
+            if run is not None
+            and not _is_acronym(words, run)
+            and (before in _SEEING or before not in _PLACED and _is_fine(words, run))
             else None
         )
     return None
@@ -241,7 +245,7 @@ def _person_at(words: Sequence[Word], index: int, spoken_for: Sequence[Span]) ->
     presented = _ends_with(before, _PRESENTED)
     around = _but(spoken_for, words, index) if presented else spoken_for
     whole = last in {"for", "para"} and all(word.capital for word in words[index : index + 2])
-    dated = presented and words[index].capital and words[index].plain in listed("times")
+    dated = presented and words[index].capital and words[index].plain in _MONTHS
     run = run_at(words, index, around, sure=last in _SURE or dated or whole) or (
         _speaking(words, index) if presented else None
     )
