@@ -78,7 +78,7 @@ class FormValidation(DeskAction):
     async def makes_room(self, turn: Turn) -> bool:
         """Say whether the message is another matter, which the rules answer before the form goes on."""
         heard, intent = turn.heard, turn.heard.intent
-        if turn.is_unclear or await self.is_answer(turn):
+        if turn.is_unclear or heard.is_wordless() or await self.is_answer(turn):
             return False
         if intent in ALWAYS_MAKE_ROOM or intent in QUESTIONS:
             return heard.confidence >= SURE_OF_A_QUESTION

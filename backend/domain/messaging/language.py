@@ -122,12 +122,14 @@ _OF_SOMETHING_ELSE: Final = re.compile(
 _LONGEST_WISH: Final = 8
 _ABOUT_LANGUAGES: Final = frozenset(
     """
-    a ahi algo alguien also am and anybody anyone aqui bad better but can cant castellano conmigo continue could de
-    do does dont en english entiendo escriba escribame espanol esto favor gracias habla hablan hablar hable hablo
-    hello here hi hola i im in ingles is it just know language like lo me mejor mi much mucho muy my need no not ok
-    okay only or par please pls plz poco podemos por porfa posible possible prefer prefiero puede pueden puedes que
-    read responda se seguimos seguir si solo some sorry spanish speak speaks switch talk text thank thanks that
-    there this to understand use usted ustedes want we well with would write y ya yo you your
+    a ahi algo alguien also am and answer anybody anyone aqui bad better buenas bueno buenos but can cant castellano
+    conmigo conteste contesteme continue could de dias disculpa disculpe do does dont en english entiendo escriba
+    escribame escribirme espanol esto facil favor gracias gustaria habla hablan hablar hablarme hable hablo hello
+    here hey hi hola i if im in ingles is it its just know language like lo mas me mejor mi much mucho muy my need
+    no not now ok okay only or oye par perdon perdone pero please pls plz poco podemos por porfa posible possible
+    prefer preferiria prefiero puede pueden puedes que quiero quisiera read reply responda respondame se seguimos
+    seguir senor senorita si solo some sorry spanish speak speaking speaks switch talk tardes text thank thanks that
+    then there this to understand use usted ustedes want we well with would write y ya yes yo you your
     """.split()
 )
 

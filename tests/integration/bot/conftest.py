@@ -47,17 +47,26 @@ class Engine:
         self.clinic.__dict__.update(fresh.__dict__)
         return self
 
-    def post(self, text: str, message_id: str | None = None, *, token: str = TOKEN, **body: Any) -> httpx.Response:
-        """Send a turn and return the raw answer."""
+    def post(
+        self,
+        text: str,
+        message_id: str | None = None,
+        *,
+        token: str = TOKEN,
+        told: dict[str, Any] | None = None,
+        **body: Any,
+    ) -> httpx.Response:
+        """Send a turn, with what else is told of it, and return the raw answer."""
         metadata = {"message_id": message_id or uuid.uuid4().hex, "received_at": "2026-11-23T16:00:00Z", "attempt": 1}
+        metadata |= told or {}
         turn = {"sender": self.conversation, "message": text, "metadata": metadata, **body}
         return self.http.post(
             f"{self.url}/webhooks/frontdesk/webhook", json=turn, headers={"Authorization": f"Bearer {token}"}
         )
 
-    def say(self, text: str, message_id: str | None = None) -> str:
+    def say(self, text: str, message_id: str | None = None, **told: Any) -> str:
         """Take a turn and return the texts as one message."""
-        answer = self.post(text, message_id)
+        answer = self.post(text, message_id, told=told)
         assert answer.status_code == 200, answer.text
         return "\n".join(one["text"] for one in answer.json())
 

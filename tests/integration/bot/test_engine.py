@@ -30,6 +30,28 @@ def test_a_visit_is_booked_by_text(engine: Engine) -> None:
     assert engine.clinic.booked_for[0]["birth_date"] == "1980-05-04"
 
 
+def test_a_visit_is_booked_in_spanish_when_the_messages_are(engine: Engine) -> None:
+    engine.begin(ANN)
+
+    assert "lo antes posible" in engine.say("quiero un chequeo", language="es")
+    offered = engine.say("mañana a las 3 de la tarde", language="es")
+    assert "martes 24 nov" in offered
+    assert "1 para sí" in offered
+    assert "cita" in engine.say("sí", language="es")
+    assert len(engine.clinic.visits) == 1
+
+
+def test_the_question_is_asked_again_in_the_language_that_was_asked_for(engine: Engine) -> None:
+    engine.begin(ANN)
+    assert "Tue 24 Nov" in engine.say("book a checkup tomorrow morning")
+
+    again = engine.say("español por favor", language="es", language_asked=True)
+
+    assert "en español" in again
+    assert "artes 24 nov" in again
+    assert "Responda 1" in again
+
+
 def test_a_repeated_message_gets_the_same_answer_and_is_done_once(engine: Engine) -> None:
     engine.begin(ANN)
     engine.say("book a checkup tomorrow at 3pm")
