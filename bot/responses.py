@@ -31,6 +31,9 @@ class Responses(TemplatedNaturalLanguageGenerator):
         """Return a response in the language of the patient's last message."""
         message = tracker.latest_message
         spanish = message is not None and (message.metadata or {}).get("language") == "es"
-        spoken = self._spanish if spanish else super()
-        said: dict[str, Any] | None = await spoken.generate(utter_action, tracker, output_channel, **kwargs)
+        said: dict[str, Any] | None
+        if spanish:
+            said = await self._spanish.generate(utter_action, tracker, output_channel, **kwargs)
+        else:
+            said = await super().generate(utter_action, tracker, output_channel, **kwargs)
         return said

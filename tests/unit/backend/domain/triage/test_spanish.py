@@ -56,6 +56,39 @@ EMERGENCIES = """
     mi marido se está ahogando con carne
     me mordió una víbora
     tengo mucha dificultad para respirar
+    mi mamá se cayó por las escaleras y no responde
+    creo que estoy teniendo un ataque al corazón
+    me falta la respiración y me siento morir
+    tengo sangre en el vómito
+    mi bebé dejó de respirar
+    hay mucha sangre y no sé qué hacer
+    se tomó todas las pastillas para dormir
+    me quiero quitar la vida
+    no le encuentro sentido a vivir
+    le está dando una convulsión a mi hija
+    se quedó sin respirar
+    mi papá no puede hablar y tiene la cara torcida
+    estoy sangrando mucho y tengo 8 meses de embarazo
+    se está poniendo azul
+    me apuñalaron
+    me duele el pecho y el brazo izquierdo
+    mi hermana se cortó las venas
+    ayuda mi hijo se está ahogando
+    tengo la garganta cerrada no puedo tragar
+    le picó un alacrán a mi niño
+    se desmayó y no vuelve en sí
+    siento que me muero
+    manden una ambulancia a mi casa
+    mi abuela está inconsciente
+    mi esposo tiene un dolor muy fuerte en el pecho
+    tengo ganas de morirme
+    me tomé una caja entera de paracetamol
+    se electrocutó mi hermano
+    no puedo mover las piernas después del accidente
+    mi hijo tiene fiebre de 41 y está delirando
+    se me está durmiendo medio cuerpo
+    mi vecino está tirado en el piso y no se mueve
+    quiero desaparecer, ya no aguanto más
 """
 HARMLESS = """
     no es una emergencia
@@ -108,6 +141,34 @@ HARMLESS = """
     mejor sin mi hijo
     me quiero morir de vergüenza
     quiero matar dos pájaros de un tiro
+    me muero por verlos jaja
+    tengo sangrado en las encías
+    necesito renovar mi receta de la presión
+    mi hijo tiene fiebre desde ayer, ¿tienen cita?
+    tengo presión alta y quiero un chequeo
+    me hicieron un electrocardiograma
+    quiero consulta por dolor de espalda
+    tengo asma y necesito un inhalador nuevo
+    me duele el estómago después de comer
+    tengo ansiedad y quiero ver a un psicólogo
+    mi hija tiene alergia al polen
+    estoy deprimida, quiero hablar con un terapeuta
+    me caí hace una semana y me duele la rodilla
+    me quemé un poco la mano con la plancha
+    me salió un moretón morado
+    quiero dejar de fumar
+    perdí la cita, se me olvidó
+    no me siento bien hoy
+    se me cayó un diente
+    tengo la boca seca
+    corté la llamada
+    vi sangre en la pasta de dientes
+    mi bebé no duerme
+    me dio gripe
+    me da miedo la sangre
+    se murió mi abuela y no puedo ir
+    estoy en la sala de emergencias con mi mamá, no llego a la cita
+    amanecí con la garganta cerrada de tanta tos
 """
 
 
