@@ -42,7 +42,8 @@ def day_beside_month(tokens: Sequence[Token], index: int) -> tuple[int, Token] |
     """Read "3 march", "3 of march", "march 3", "march the 3": a number beside a month is a day."""
     token = at(tokens, index)
     counted = at(tokens, index + 1).text == "day" and at(tokens, index - 1).text in {"first", "1st", "last", "next"}
-    if not _could_be_day(token) or counted:
+    to_time = at(tokens, index + 1).text in RANGE_WORDS and at(tokens, index + 2).kind == "face"
+    if not _could_be_day(token) or counted or to_time:
         return None
     if _month_after(tokens, index + 1) or _month_before(tokens, index - 1):
         return 1, became_ordinal(token, token, token.number)
@@ -85,7 +86,7 @@ def day_beside_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, Token]
     if at(tokens, back).text in (_BETWEEN_DAYS if month_named else _BETWEEN_DAYS - {"or"}):
         neighbours.append(at(tokens, back - 1))
     after = at(tokens, index + 1)
-    listed = after.kind in {"none", "mark"} or after.text in OR_WORDS
+    listed = after.kind in {"none", "mark"} and after.text != "-" or after.text in OR_WORDS
     if at(tokens, index - 1).text == "," and _month_before(tokens, index - 3) and listed:
         neighbours.append(at(tokens, index - 2))
     if any(other.kind == "ordinal" for other in neighbours):
@@ -122,7 +123,8 @@ def day_after_weekday(tokens: Sequence[Token], index: int) -> tuple[int, Token] 
     back = index - (2 if at(tokens, index - 1).text in {",", "."} else 1)
     if not _could_be_day(token) or at(tokens, back).text not in WEEKDAYS:
         return None
-    timed = _face_follows(tokens, index + 1)
+    ranged = at(tokens, index + 1).text in RANGE_WORDS and at(tokens, index + 2).kind in {"number", "face"}
+    timed = _face_follows(tokens, index + 1) and not ranged
     return (1, became_ordinal(token, token, token.number)) if token.number > 12 or timed else None
 
 

@@ -13,6 +13,7 @@ from actions.timing.words import CLOCK_LEADS, DAY_WORDS, MERIDIEMS, MONTHS, PART
 FIRST_HOUR, LAST_HOUR = 7, 19
 # People do see doctors at both 7 am and 7 pm; beyond these hours one of the readings is absurd.
 BOTH_LIKELY = (6, 7, 8)
+NOON = Face(12, half="pm", sure=True)
 # Hours from which on "5 to 3" is no stretch of time anybody is free in, but five minutes to three.
 _LONGEST_VISIT = 9
 
@@ -61,9 +62,9 @@ def noon(tokens: Sequence[Token], index: int) -> tuple[int, Token] | None:
     for spelled in (("mid", "day"), ("mid", "-", "day")):
         if texts(tokens, index + skipped, len(spelled)) == spelled:
             taken = skipped + len(spelled)
-            return taken, became_face(first, at(tokens, index + taken - 1), Face(12, half="pm", sure=True))
+            return taken, became_face(first, at(tokens, index + taken - 1), NOON)
     if name.text == "noon":
-        return skipped + 1, became_face(first, name, Face(12, half="pm", sure=True))
+        return skipped + 1, became_face(first, name, NOON)
     if name.text == "midnight":
         return skipped + 1, became_face(first, name, Face(24, half="pm", sure=True))
     return None
@@ -300,7 +301,7 @@ def _shifted(tokens: Sequence[Token], index: int, step: int, minutes: int) -> tu
     hour = at(tokens, index + step)
     face = hour.face or (Face(hour.number, sure=hour.number > 12) if _is_hour(hour) else None)
     if hour.text == "noon":
-        face = Face(12, half="pm", sure=True)
+        face = NOON
     if face is None or face.minute:
         return None
     half = at(tokens, index + step + 1)

@@ -64,6 +64,11 @@ ENGLISH = Table("""
     early DATE PART                  = DATE early PART
     mid DATE PART                    = DATE mid PART
     late DATE PART                   = DATE late PART
+    DATE eve                         = DATE evening
+    DATE early am                    = DATE early morning
+    DATE late am                     = DATE late morning
+    DATE early pm                    = DATE early afternoon
+    DATE late pm                     = DATE late afternoon
     DATE am i                        = DATE am i
     DATE am                          = DATE morning
     DATE pm                          = DATE afternoon
@@ -77,6 +82,12 @@ ENGLISH = Table("""
     the earlier|sooner the better    = asap
 
     in N or|to|- M UNIT              = in N UNIT
+    next UNIT or 2                   = next 2 UNIT
+    first part of                    = early
+    last|latter part of              = late
+    latter half                      = second half
+    as late|early as possible        = asap
+    cinco de mayo                    = may 5
     1st|first of the year            = new years day
 
     no every                         = not every

@@ -130,7 +130,7 @@ OR_EARLIER = phrase(
 _UNABLE = r"(?:cant|cannot|can not|couldnt|wont|dont|unable to)"
 _COMING = r"(?:do|make|come|come in|come on|work|be there|want|get there)"
 NOT = phrase(
-    r"(?:but )?not(?: available)?(?: (?:on|at|in|this|the|for))*",
+    r"(?:but )?not(?: available)?(?: (?:on|at|in|the|for|this(?! (?:week|month|year|weekend))))*",
     r"except(?: for| on)?",
     r"(?:anything|any day|any time|every day) but",
     r"other than",

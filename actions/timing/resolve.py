@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from actions.timing.clock import awake, is_doubtful
 from actions.timing.moment import Grain, Moment
 from actions.timing.parts import hours_of
-from actions.timing.periods import Days
+from actions.timing.periods import Days, shift
 from actions.timing.tokens import Face, Token
 from actions.timing.wish import Wish, faces_of
 from actions.timing.words import WEEKDAYS
@@ -80,7 +80,19 @@ def resolve(wish: Wish, scene: Scene, text: str, tokens: Sequence[Token]) -> lis
         return [clock.moment(chosen, chosen, (), text, span, has_date=known)]
     if wish.across and wish.until_day is not None and wish.until_day.days is not None:
         return [clock.moment(days.start, wish.until_day.days.start, days.ambiguous, text, span)]
+    days = _ahead(wish, days, clock, scene)
     return [clock.moment(day, day, days.ambiguous, text, span) for day in _wanted(days, scene)]
+
+
+def _ahead(wish: Wish, days: Days, clock: _Clock, scene: Scene) -> Days:
+    """Read "the 24th at 9:40" on the 24th at ten: next month's."""
+    said = [token for token in wish.day.tokens if token.text != "the"] if wish.day else []
+    alone = len(said) == 1 and said[0].kind == "ordinal" and wish.until_day is None
+    edge = clock.end if clock.end is not None else clock.start
+    if not alone or days.start != scene.today or edge is None or scene.at(days.start, edge) >= scene.now:
+        return days
+    start = shift(days.start, 1, "month")
+    return replace(days, start=start, end=start + timedelta(1))
 
 
 def _days_of(wish: Wish, scene: Scene) -> Days | None:

@@ -21,14 +21,14 @@ from actions.timing.words import MERIDIEMS, MONTHS, WEEKDAYS
 _FUZZY = tuple(word for word, english in NOUNS.items() if english in WEEKDAYS.keys() | MONTHS.keys() and len(word) > 5)
 # Small words that are left when no phrase has taken them.
 _SMALL = {
-    "y": "and", "e": "and", "o": "or", "u": "or", "ni": "or",
+    "y": "and", "e": "and", "o": "or", "u": "or",
     "en": "in", "con": "", "por": "", "los": "", "las": "", "lo": "",
     "la": "", "que": "", "despues": "later", "antes": "earlier", "tarde": "tarde", "noche": "night",
     "manana": "tomorrow", "temprano": "early morning", "es": "", "mas": "", "pero": "but", "si": "yes",
     "misma": "same", "mismo": "same", "otro": "another", "otra": "another", "otros": "other", "otras": "other",
     "cualquier": "any", "cualquiera": "any", "un": "", "una": "", "uno": "", "menos": "except", "luego": "",
     "cada": "every", "su": "", "mi": "my", "cita": "appointment", "citas": "appointments", "horas": "hour",
-    "mover": "move", "cambiar": "change", "cambie": "change", "mueva": "move", "proximo": "next",
+    "mover": "move", "cambiar": "change", "pasar": "move", "cambie": "change", "mueva": "move", "proximo": "next",
     "pasada": "last", "pasado": "last", "ambos": "", "tambien": "", "preferiblemente": "", "preferible": "",
     "alas": "at", "ala": "at",
 }  # fmt: skip
@@ -41,7 +41,7 @@ _SHARED = set(
     """.split()
 )
 _VOCABULARY = set().union(NOUNS, SPELLINGS_ES, UNITS_ES, TENS_ES, _SMALL, SPANISH.words) | set(
-    "el del al mar ago mil novecientos naci nacio nacido nacida puedo podemos quiero quisiera necesito gracias "
+    "el del al mar ago ni mil novecientos naci nacio nacido nacida puedo podemos quiero quisiera necesito gracias "
     "hola".split()
 )
 _ONLY_SPANISH = {word for word in _VOCABULARY - _SHARED if word.isalpha() and spelled(word) == word} - {
@@ -281,6 +281,11 @@ _UNABLE = {"puedo", "podemos", "podria", "puede", "me", "nos", "voy"}
 _TIMELY = {"morning", "tarde", "night", "week", "before", "after", "every", "noon", "weekend", "month", "until"}
 
 
+def _ni(tokens: Sequence[Token], index: int) -> str:
+    """Read "ni lunes ni martes" is not monday or tuesday."""
+    return "or" if {"ni", "no"} & set(texts(tokens, 0, index)) else "not"
+
+
 def _para(tokens: Sequence[Token], index: int) -> str:
     """Read "mover la cita para el viernes" moves it to friday."""
     return (
@@ -296,4 +301,4 @@ def _better(tokens: Sequence[Token], index: int) -> str:
     return "i mean" if before.kind in {"none", "mark"} or before.text == "no" else ""
 
 
-_READERS = {"a": _a, "al": _al, "de": _de, "del": _de, "el": _el, "no": _no, "para": _para, "mejor": _better}
+_READERS = {"a": _a, "al": _al, "de": _de, "del": _de, "el": _el, "no": _no, "para": _para, "ni": _ni, "mejor": _better}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from actions.timing.clock import in_part
+from actions.timing.clock import NOON, in_part
 from actions.timing.days import read_days
 from actions.timing.items import Item
 from actions.timing.periods import Days
@@ -46,6 +46,7 @@ class Builder:
         self.between = False
         self.linked = False
         self.negating: Item | None = None
+        self.turned_down: Wish | None = None
         self.lasting: Item | None = None
         self.fixing = False
         self.frame: Days | None = None
@@ -73,6 +74,9 @@ class Builder:
         if wish is not None and wish.day is not None and self._ranges(item) and self._range_days(wish, item):
             self._joined(wish, item)
             return
+        if wish is not None and wish.day is not None and self._encloses(wish, item):
+            self._joined(wish, item)
+            return
         if wish is not None and wish.day is not None and wish.until_face and self._ends_on(wish, item):
             wish.until_day, wish.across = item, True
             self._joined(wish, item)
@@ -85,6 +89,18 @@ class Builder:
         wish.day, wish.inherited = item, False
         wish.every = self._is_every(item, wish)
         self._joined(wish, item)
+
+    def _encloses(self, wish: Wish, item: Item) -> bool:
+        """Read "after christmas but before new years", "from the 3rd but before the 8th"."""
+        begin, end = wish.day and wish.day.days, item.days
+        sided = wish.open == "after" and self.side is not None and self.side.kind == "before"
+        if not sided or not begin or not end or wish.has_time or wish.day is None or end.start <= begin.end:
+            return False
+        first = begin if wish.inclusive else replace(begin, start=begin.end, end=begin.end + timedelta(1))
+        last = end if self.side and self.side.inclusive else replace(end, end=end.start)
+        wish.day, wish.until_day = replace(wish.day, days=first), replace(item, days=last)
+        wish.open, self.side = None, None
+        return True
 
     def _ends_on(self, wish: Wish, item: Item) -> bool:
         """Read "from 9 on monday to 5 on tuesday": the second day is the end's."""
@@ -101,7 +117,8 @@ class Builder:
         return said or wish.joined and before is not None and before.every
 
     def _may_narrow(self) -> bool:
-        return not self.linked and not (self.moving and self.ranging)
+        ruled_out = self.current is not None and self.current.negated
+        return not self.linked and not ruled_out and not (self.moving and self.ranging)
 
     def _in_frame(self, item: Item) -> Item:
         """Read "next week monday, tuesday or thursday": each of them lies in next week."""
@@ -140,7 +157,8 @@ class Builder:
     def _part(self, item: Item) -> None:
         wish = self.current
         if wish is not None and wish.until_face is not None and self._gap(item) <= 2 and item.days is None:
-            wish.until_face = in_part(wish.until_face, item.name.split()[-1])
+            noon = wish.until_face.hour == 12 and item.name.endswith("morning")
+            wish.until_face = NOON if noon else in_part(wish.until_face, item.name.split()[-1])
             self._joined(wish, item)
             return
         if wish is not None and (
@@ -199,6 +217,7 @@ class Builder:
         if item.trailing:
             if self.current is not None:
                 self.current.negated = True
+                self.turned_down = self.current
                 self._close()
             return
         self._close()
@@ -225,6 +244,10 @@ class Builder:
         wish = Wish(item.first, item.last, linked=linked, joined=joined)
         if inherit and before is not None and not before.negated and before.day is not None:
             wish.day, wish.inherited = before.day, True
+        down = self.turned_down if inherit and before is None else None
+        if down is not None and down.day is not None and down.face is not None:
+            wish.day, wish.inherited = down.day, True
+        self.turned_down = None
         if self.negating is not None:
             wish.negated, self.negating = True, None
         self.current = wish
@@ -282,7 +305,8 @@ class Builder:
             return True
         if wish.negated and self._gap(item) > 0:
             between = {token.text for token in self.tokens[wish.last : item.first]}
-            return wish.day is not None or not between <= {"on", "every"}
+            room = wish.day is None if item.kind == "date" else wish.face is None and item.kind == "face"
+            return not (room and between <= {"on", "every", "at"})
         if self.moving and self.ranging:
             return True
         return self.linked and not self.ranging and wish.has_date and wish.has_time
