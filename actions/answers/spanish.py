@@ -101,8 +101,8 @@ OTHER_DAY = re.compile(
 )
 LATER = re.compile(r"\b(?:mas tarde|mas tardecito|muy temprano|demasiado temprano|muy pronto|despues de esas?)\b")
 EARLIER = re.compile(
-    r"\b(?:mas temprano|mas tempranito|antes de es[ao]|mas antes|antes|mas pronto|muy tarde|demasiado tarde|"
-    r"muy lejos)\b"
+    r"\b(?<!lo )(?<!cuanto )(?:mas temprano|mas tempranito|antes de es[ao]|mas antes|antes|mas pronto)\b(?! posible)|"
+    r"\b(?:muy tarde|demasiado tarde|muy lejos)\b"
 )
 OTHER = re.compile(
     r"\b(?:otr[oa]s?|diferentes?|distint[oa]s?|mas)\s+(?:horas?|horarios?|opcion(?:es)?|alternativas?|citas?|"
@@ -149,7 +149,8 @@ YEARS_AWAY = re.compile(r"\b(?:dentro de|en) (?:un|una|dos|tres|cuatro|cinco|die
 RUDE = re.compile(
     r"\b(?:mierda|carajo|chinga\w*|pendej\w*|idiotas?|estupid\w*|imbecil(?:es)?|put[ao]s?|cabron\w*|inutil(?:es)?|"
     r"basura|"
-    r"jod\w+|cono|mal[ad]ito|maldit[ao]|no sirves?(?: para nada)?|que asco|ridicul[oa]|hart[oa]|callate|tont[oa])\b"
+    r"jod(?:er|ers?e|id[oa]s?|an|ete)|cono|maldit[ao]|no sirves?(?: para nada)?|que asco|ridicul[oa]|hart[oa]|"
+    r"callate|tont[oa])\b"
     r"|\b(?:nunca|nadie)(?: me| nos)? (?:contestan?|responden?|atienden?|llaman?)\b"
 )
 COMES_ALONG = re.compile(

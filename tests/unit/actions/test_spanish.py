@@ -115,6 +115,9 @@ def test_wishes_for_something_else_when_it_is_said_in_spanish(text: str, kind: s
 
 def test_hears_the_rest_of_what_forms_ask_in_spanish() -> None:
     assert Heard("lo antes posible").is_any_time()
+    assert Heard("lo antes posible").alternative() is None
+    assert Heard("lo más pronto posible, por favor").alternative() is None
+    assert not Heard("my daughter Jody").is_rude()
     assert Heard("con quien sea").is_any_doctor()
     assert Heard("omitir").is_skip()
     assert Heard("prefiero no decirlo").is_skip()
