@@ -74,9 +74,9 @@ class UnderstandingComponent(GraphComponent):
             (example, turn) for _ in range(2) for example, turn in zip(examples, contexts(examples, dice), strict=True)
         ]
         linear = LinearVoter.trained(
-            [example.spelling for example, _ in shown],
-            [turn for _, turn in shown],
-            [intents.index(example.intent) for example, _ in shown],
+            [example.spelling for example in examples],
+            contexts(examples, dice),
+            [intents.index(example.intent) for example in examples],
         )
         with self._storage.write_to(self._resource) as folder:
             (folder / INTENTS).write_text(json.dumps(intents), encoding="utf-8")

@@ -23,7 +23,7 @@ NO_TURN = "noturn"
 # How much each view counts: words in pairs, parts of words, the bot's turn.
 _SHARES = (1.0, 1.0, 0.5)
 _STRENGTH = 6.0
-_ROUNDS = 200
+_ROUNDS = 80
 
 
 class LinearVoter:

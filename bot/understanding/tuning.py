@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from bot.understanding.encoder import HEADS, LAYERS, WIDTH, Encoder
+from bot.understanding.encoder import LAYERS, WIDTH, Encoder
 from bot.understanding.examples import Example, contexts
-from bot.understanding.tuned import TURN_AS_FEATURE, TURN_AS_PIECE
+from bot.understanding.tuned import NO_TURN, scores
 from bot.understanding.weights import Array
 
 BATCH = 32
@@ -30,6 +30,17 @@ _WARM_UP = 0.1
 _HEAD_FASTER = 5.0
 _DECAY = 0.01
 _CLIP = 1.0
+
+
+# What a step takes, for any number of examples of any length: traced once.
+_STEP = [
+    tf.TensorSpec([None, None, WIDTH], tf.float32),
+    tf.TensorSpec([None, None], tf.int32),
+    tf.TensorSpec([None], tf.int32),
+    tf.TensorSpec([None], tf.float32),
+    tf.TensorSpec([None, WIDTH], tf.float32),
+    tf.TensorSpec([], tf.float32),
+]
 
 
 @dataclass(frozen=True)
@@ -70,12 +81,14 @@ class Tuning:
         self._square = [tf.Variable(tf.zeros_like(one)) for one in self.variables.values()]
         self._steps = tf.Variable(0.0)
 
-    @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+    @tf.function(input_signature=_STEP)  # type: ignore[untyped-decorator]
     def step(self, state: Any, tags: Any, intents: Any, weights: Any, turns: Any, rate: Any) -> Any:
         """Take one step of Adam down the loss of a batch; return the loss."""
         variables = list(self.variables.values())
         with tf.GradientTape() as tape:
-            intent_scores, tag_scores = self._scores(state, turns)
+            intent_scores, tag_scores = scores(
+                state, turns, self.variables, self.first, drop=_DROP, drop_head=_DROP_HEAD
+            )
             loss = _intent_loss(intent_scores, intents, weights) + _tag_loss(tag_scores, tags)
         slopes, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), _CLIP)
         self._steps.assign_add(1.0)
@@ -87,49 +100,6 @@ class Tuning:
             way = (mean / (1 - 0.9**self._steps)) / (tf.sqrt(square / (1 - 0.999**self._steps)) + 1e-8)
             one.assign_sub(rate * faster * (way + _DECAY * one if len(one.shape) > 1 else way))
         return loss
-
-    def _scores(self, state: Any, turns: Any) -> tuple[Any, Any]:
-        answered = tf.cast(tf.reduce_any(turns != 0.0, axis=1, keepdims=True), tf.float32)
-        piece = tf.matmul(turns * TURN_AS_PIECE, self.variables["turn"])
-        wide = tf.concat([state, piece[:, None, :]], axis=1)
-        seen = tf.concat([tf.ones_like(state[:, :, 0]), answered], axis=1)
-        for number in range(self.first, LAYERS):
-            wide = self._layer(wide, seen, number)
-        wide = wide[:, :-1]
-        mean = tf.reduce_mean(wide, 1)
-        features = tf.nn.dropout(tf.concat([wide[:, 0], mean, turns * TURN_AS_FEATURE], 1), _DROP_HEAD)
-        hidden = tf.nn.gelu(tf.matmul(features, self.variables["hidden.weight"]) + self.variables["hidden.bias"])
-        hidden = tf.nn.dropout(hidden, _DROP_HEAD)
-        intents = tf.matmul(hidden, self.variables["intent.weight"]) + self.variables["intent.bias"]
-        return intents, tf.tensordot(wide, self.variables["tag.weight"], 1) + self.variables["tag.bias"]
-
-    def _layer(self, state: Any, mask: Any, number: int) -> Any:
-        at = f"encoder.layer.{number}"
-        shape = tf.shape(state)
-        query, key, value = (
-            tf.transpose(
-                tf.reshape(self._linear(state, f"{at}.attention.self.{name}"), (shape[0], shape[1], HEADS, -1)),
-                (0, 2, 1, 3),
-            )
-            for name in ("query", "key", "value")
-        )
-        scores = tf.matmul(query, key, transpose_b=True) / float(np.sqrt(WIDTH // HEADS))
-        shares = tf.nn.dropout(tf.nn.softmax(scores + (mask[:, None, None, :] - 1.0) * 1e4), _DROP)
-        mixed = tf.reshape(tf.transpose(tf.matmul(shares, value), (0, 2, 1, 3)), (shape[0], shape[1], WIDTH))
-        mixed = tf.nn.dropout(self._linear(mixed, f"{at}.attention.output.dense"), _DROP)
-        state = self._normalised(state + mixed, f"{at}.attention.output.LayerNorm")
-        inner = tf.nn.gelu(self._linear(state, f"{at}.intermediate.dense"))
-        inner = tf.nn.dropout(self._linear(inner, f"{at}.output.dense"), _DROP)
-        return self._normalised(state + inner, f"{at}.output.LayerNorm")
-
-    def _linear(self, state: Any, name: str) -> Any:
-        product = tf.linalg.matmul(state, self.variables[f"{name}.weight"], transpose_b=True)
-        return product + self.variables[f"{name}.bias"]
-
-    def _normalised(self, state: Any, name: str) -> Any:
-        mean, variance = tf.nn.moments(state, -1, keepdims=True)
-        scaled = (state - mean) * tf.math.rsqrt(variance + 1e-12)
-        return scaled * self.variables[f"{name}.weight"] + self.variables[f"{name}.bias"]
 
 
 def tune(
@@ -145,6 +115,7 @@ def tune(
     """Return the tuned tensors by name: the upper `layers` layers, the turn's projection and the two heads."""
     dice = random.Random(SEED)
     tuning = Tuning(encoder, len(intents), len(tags), layers)
+    examples = dice.sample(examples, len(examples))  # or a batch would hold one intent
     batches = list(_batches(encoder, examples, intents, tags, tuning.first))
     steps, done = epochs * len(batches), 0
     for _ in range(epochs):
@@ -152,7 +123,7 @@ def tune(
         for batch in dice.sample(batches, len(batches)):
             done += 1
             slower = min(1.0, done / (_WARM_UP * steps)) * (1.0 - (done - 1) / steps)
-            before = np.stack([_turn(encoder, turns[member]) for member in batch.members])
+            before = np.stack([_embedded(encoder, turns[member]) for member in batch.members])
             tuning.step(
                 batch.state,
                 batch.tags,
@@ -168,6 +139,7 @@ def _batches(
     encoder: Encoder, examples: Sequence[Example], intents: Sequence[str], tags: Sequence[str], layers: int
 ) -> Iterator[Batch]:
     """Put examples of one length together, with what the published layers make of them."""
+    lower = tf.function(lambda ids: encoder.lower(ids, layers), input_signature=[tf.TensorSpec([None, None], tf.int32)])
     often = Counter(example.intent for example in examples)
     usual = len(examples) / len(often)
     lengths = defaultdict(list)
@@ -186,15 +158,15 @@ def _batches(
             kinds = [examples[number].intent for number in members]
             yield Batch(
                 members,
-                tf.constant(encoder.lower(pieces, layers)),
+                lower(tf.constant(pieces)),
                 tf.constant(labels),
                 tf.constant([intents.index(kind) for kind in kinds]),
                 tf.constant([(usual / often[kind]) ** 0.5 for kind in kinds], tf.float32),
             )
 
 
-def _turn(encoder: Encoder, turn: str | None) -> Array:
-    return encoder.sentence(turn) if turn else np.zeros(WIDTH, dtype=np.float32)
+def _embedded(encoder: Encoder, turn: str | None) -> Array:
+    return encoder.sentence(turn) if turn else NO_TURN
 
 
 def _random(rows: int, columns: int) -> Any:
