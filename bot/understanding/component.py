@@ -69,10 +69,6 @@ class UnderstandingComponent(GraphComponent):
         intents = sorted({example.intent for example in examples})
         tags = [OUTSIDE, *sorted({tag for example in examples for tag in example.tags} - {OUTSIDE})]
         place = weights.folder()
-        # Twice over, each time after other turns: the linear voter sees them all at once.
-        shown = [
-            (example, turn) for _ in range(2) for example, turn in zip(examples, contexts(examples, dice), strict=True)
-        ]
         linear = LinearVoter.trained(
             [example.spelling for example in examples],
             contexts(examples, dice),
