@@ -16,9 +16,8 @@ from actions.entities.names import is_medical
 from actions.entities.people import PERSON, PRACTITIONER, answers, persons, practitioners, spoken_of
 from actions.entities.places import NAME as LOCATION
 from actions.entities.places import places
-from actions.entities.services import NAME as SERVICE
 from actions.entities.services import generic_services, named_services
-from actions.entities.times import BORN, WHEN, phones, times
+from actions.entities.times import phones, times
 from actions.entities.vocabulary import is_ordinary
 from actions.entities.words import Span, Word, free, words_of
 
@@ -26,7 +25,6 @@ LONGEST = 1600
 # In messages with these intents a "doctor" is somebody who was seen, and no visit is asked for.
 NO_VISIT = frozenset({"medical_question", "emergency", "thanks", "goodbye", "handoff", "help"})
 NOT_OURS = "out_of_scope"
-SURE = 0.6
 # In which order a text is read: people mix, but mostly write one.
 LANGUAGES_BEFORE = {"en": ("en", "es"), "es": ("es", "en")}
 
@@ -44,7 +42,7 @@ def entities(
 ) -> list[dict[str, Any]]:
     """Return the entities of a message in the order they are said: {"entity", "value", "start", "end"}.
 
-    question: what the bot said last. tagged: what the trained tagger found, in the same form with `confidence_entity`.
+    question: what the bot said last. tagged: what the trained tagger found, in the same form.
     """
     if intent == NOT_OURS:
         return []
@@ -82,19 +80,13 @@ def _add(found: list[Span], more: Iterable[Span], *, over: bool = False) -> None
 
 
 def _trusted(tagged: Iterable[Mapping[str, Any]], words: Sequence[Word]) -> Iterable[Span]:
-    """Yield what the tagger found and the rules do not contradict."""
+    """Yield the names the tagger found, if they are no everyday words; the rules know times and services better."""
     for each in tagged:
         span = Span(str(each["entity"]), int(each["start"]), int(each["end"]))
-        inside = [word for word in words if span.start < word.end and word.start < span.end]
-        if span.name in (WHEN, BORN) or not inside or float(each.get("confidence_entity") or 1.0) < SURE:
-            continue
-        if span.name in (PERSON, PRACTITIONER, LOCATION) and all(
-            is_ordinary(word.plain) or is_medical(word.plain) for word in inside
-        ):
-            continue
-        if span.name == SERVICE and all(is_ordinary(word.plain) for word in inside):
-            continue
-        yield span
+        inside = [word.plain for word in words if span.start < word.end and word.start < span.end]
+        strange = any(not is_ordinary(word) and not is_medical(word) for word in inside)
+        if span.name in (PERSON, PRACTITIONER, LOCATION) and strange:
+            yield span
 
 
 def _is_ruled_out(text: str, span: Span) -> bool:

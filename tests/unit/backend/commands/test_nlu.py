@@ -21,7 +21,7 @@ PARSED: dict[str, Any] = {
         {"name": "book_appointment", "confidence": 0.41239},
         {"name": "inform", "confidence": 0.2},
     ],
-    "entities": [{"entity": "service", "value": "aurora talk", "start": 2, "end": 13, "confidence_entity": 0.9}],
+    "entities": [{"entity": "practitioner", "value": "aurora velk", "start": 2, "end": 13}],
 }
 
 
@@ -30,17 +30,17 @@ def case(text: str, context: str = "", language: str = "en") -> Case:
 
 
 def test_likeliest_intent_is_told_when_the_engine_is_unsure() -> None:
-    assert reading(case("a aurora talk"), PARSED, NOW) == {
+    assert reading(case("a aurora velk"), PARSED, NOW) == {
         "intent": "book_appointment",
         "confidence": 0.4124,
-        "entities": [{"name": "service", "value": "aurora talk", "start": 2, "end": 13}],
+        "entities": [{"name": "practitioner", "value": "aurora velk", "start": 2, "end": 13}],
     }
 
 
 def test_places_count_from_the_start_when_the_engine_cuts_off_what_stands_in_front() -> None:
-    text = " / a aurora talk"
+    text = " / a aurora velk"
     entity = reading(case(text), PARSED, NOW)["entities"][0]
-    assert text[entity["start"] : entity["end"]] == "aurora talk"
+    assert text[entity["start"] : entity["end"]] == "aurora velk"
 
 
 def test_an_emergency_of_the_lexicon_outweighs_the_classifier() -> None:
