@@ -33,7 +33,7 @@ def test_a_visit_is_booked_by_text(engine: Engine) -> None:
 def test_a_visit_is_booked_in_spanish_when_the_messages_are(engine: Engine) -> None:
     engine.begin(ANN)
 
-    assert "lo antes posible" in engine.say("quiero un chequeo", language="es")
+    assert "lo antes posible" in engine.say("quiero una cita para un checkup", language="es")
     offered = engine.say("mañana a las 3 de la tarde", language="es")
     assert "martes 24 nov" in offered
     assert "1 para sí" in offered
