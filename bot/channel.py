@@ -1,7 +1,7 @@
 """The one door of the dialogue engine: `POST /webhooks/frontdesk/webhook`, for the backend only.
 
-Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language", "language_asked"}}` with
-a bearer token.
+Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language", "language_asked"}}`
+with a bearer token.
 Answer: 200 and `[{"text"}, ...]`, never empty; 401, 400 with the field named, or 503 when the turn must be tried again.
 `POST /webhooks/frontdesk/parse` reads a text and answers nobody: `{"text", "context"?, "language"?}`, where the context
 is what the bot said before it.
