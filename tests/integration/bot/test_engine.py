@@ -37,7 +37,7 @@ def test_a_visit_is_booked_in_spanish_when_the_messages_are(engine: Engine) -> N
     offered = engine.say("mañana a las 3 de la tarde", language="es")
     assert "martes 24 nov" in offered
     assert "1 para sí" in offered
-    assert "martes 24 nov a las 3:00 pm" in engine.say("sí", language="es")
+    assert "(martes 24 nov) a las 3:00 pm" in engine.say("sí", language="es")
     assert len(engine.clinic.visits) == 1
 
 
