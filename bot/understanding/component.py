@@ -11,6 +11,7 @@ import json
 import random
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -24,6 +25,7 @@ from bot.understanding.examples import OUTSIDE, contexts, examples_of, mistyped
 from bot.understanding.linear import LinearVoter
 from bot.understanding.tuned import TunedVoter
 from bot.understanding.tuning import SEED, tune
+from bot.understanding.weights import Array
 from bot.understanding.words import Word, words_of
 
 NAME = "UnderstandingComponent"
@@ -39,14 +41,19 @@ class UnderstandingComponent(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return how much is tuned, how long and how fast, the tuned voter's say (0 to 1), and the ranking's length."""
-        return {"layers": 3, "epochs": 3, "rate": 2e-4, "tuned_say": 0.6, "ranking_length": 5}
+        """Return how much is tuned, how long and how fast; the voters' say; and the ranking's length.
+
+        `tuned_say` is the tuned voter's share, 0 to 1. `wide` names intents too wide for any examples to cover, with
+        the factor by which their probability is raised.
+        """
+        return {"layers": 3, "epochs": 2, "rate": 2e-4, "tuned_say": 0.4, "wide": {}, "ranking_length": 5}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._intents: list[str]
+        self._width: Array
         self._linear: LinearVoter
         self._tuned: TunedVoter | None
 
@@ -103,6 +110,7 @@ class UnderstandingComponent(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._intents = json.loads((folder / INTENTS).read_text(encoding="utf-8"))
+            component._width = np.array([config["wide"].get(name, 1.0) for name in component._intents], np.float32)
             component._linear = LinearVoter.load(folder)
             place = weights.folder()
             component._tuned = TunedVoter.load(folder, Encoder(place)) if place is not None else None
@@ -126,6 +134,8 @@ class UnderstandingComponent(GraphComponent):
             say = self._config["tuned_say"]
             likely = say * own + (1 - say) * likely
             entities = entities_of(text, words, tags)
+        likely = likely * self._width
+        likely = likely / likely.sum()
         ranking = sorted(
             ({"name": name, "confidence": float(share)} for name, share in zip(self._intents, likely, strict=True)),
             key=lambda one: -float(str(one["confidence"])),
