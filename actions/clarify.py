@@ -164,6 +164,9 @@ class Route(DeskAction):
             turn.follow("reschedule_form")
         elif await _names_something(turn) or suggested and turn.moments():
             turn.follow("booking_form")
+        elif not turn.metadata.get("context") and (heard.is_yes() or heard.number(BARE) is not None):
+            # Whatever this answers was forgotten in the silence: agree to nothing, start afresh.
+            turn.follow("action_greet")
         elif heard.is_not_sure():
             turn.say("utter_help")
         elif heard.is_no() or heard.is_stop() or heard.is_yes():

@@ -20,6 +20,9 @@ _TONGUES = (english, spanish)
 
 
 _FOR = re.compile(r"\b(?:for|para|pa) ")
+_POLITE = r"(?:please|pls|thanks|thank you|muchas gracias|gracias|por favor|porfa)"
+# Whichever language the answer itself is in: "the 2 porfa", "olvidelo, thanks".
+_COURTESY = re.compile(rf"^(?:{_POLITE}[\s,]+)+|(?:[\s,]+{_POLITE})+$")
 
 
 def _number(word: str) -> int:
@@ -32,8 +35,10 @@ def _in(text: str, name: str) -> re.Match[str] | None:
 
 
 def _is(text: str, name: str) -> re.Match[str] | None:
-    """Match a whole text with the words of a name of the answers' modules."""
-    return next((found for tongue in _TONGUES if (found := getattr(tongue, name).fullmatch(text))), None)
+    """Match a whole text with the words of a name of the answers' modules, with or without a courtesy around them."""
+    bare = _COURTESY.sub("", text)
+    patterns = [getattr(tongue, name) for tongue in _TONGUES]
+    return next((found for pattern in patterns for said in (text, bare) if (found := pattern.fullmatch(said))), None)
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,10 @@ class Heard:
             word = match["number"]
             picked = _number(word)
             return picked if 1 <= picked <= most else None
-        ordinal = _in(self.plain, "ORDINAL")
-        if ordinal and len(self.plain.split()) <= 8:
+        if _in(self.plain, "NOT_THAT_ONE"):
+            return None
+        ordinal = _in(self.plain, "THAT_ONE") or (_in(self.plain, "ORDINAL") if len(self.plain.split()) <= 8 else None)
+        if ordinal:
             picked = {**english.ORDINALS, **spanish.ORDINALS}[ordinal["word"]]
             return picked if picked <= most else None
         if len(self.plain.split()) <= 8 and most > 1:

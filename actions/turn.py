@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import wording
 from actions.backend import Backend, Json
 from actions.directory import Directory, DirectoryKeeper
 from actions.hearing import Heard
@@ -126,8 +127,9 @@ class Turn:
         return moment.astimezone(ZoneInfo(self.zone))
 
     def moments(self, *, offered: tuple[datetime, ...] = (), text: str | None = None) -> list[Moment]:
-        """Return the dates and times in the message."""
-        previous = Span(offered[0], None) if offered else None
+        """Return the dates and times in the message; "same day" is that of the offers, or of the visit just made."""
+        before = offered[0] if offered else self._visit_made
+        previous = Span(before, None) if before else None
         found = understand(
             self.heard.text if text is None else text,
             self.now,
@@ -137,6 +139,11 @@ class Turn:
             languages=LANGUAGES_BEFORE[self.language],
         )
         return [moment for moment in found if moment.start is not None or moment.end is not None]
+
+    @property
+    def _visit_made(self) -> datetime | None:
+        recent = self.get("recent")
+        return wording.moment_of(recent).replace(tzinfo=ZoneInfo(self.zone)) if recent else None
 
     def birth_date(self) -> date | None:
         """Return the date of birth in the message, if there is one."""

@@ -77,6 +77,14 @@ ORDINAL = re.compile(
     r"\b(?:the\s+)?(?P<word>first|second|third|fourth|fifth|1st|2nd|3rd)\b(?!\s+(?:of|week|appointment|"
     r"available|opening|thing))"
 )
+# However much is said around it: "oh the second one would be lovely because I sing until 11".
+THAT_ONE = re.compile(r"\bthe (?P<word>first|second|third|1st|2nd|3rd) (?:one|slot|option)\b(?! (?:of|i|we|you)\b)")
+NOT_THAT_ONE = re.compile(
+    r"\b(?:not|can'?t|cannot|won'?t|don'?t|couldn'?t)(?: (?:do|make|take|want|like|manage))* (?:the )?"
+    r"(?:first|second|third|1st|2nd|3rd)\b"
+    r"|\b(?:first|second|third|1st|2nd|3rd)(?: (?:one|slot|option))? "
+    r"(?:(?:is|does|will|would)(?:n'?t| not)|won'?t|can'?t|cannot|is too)\b"
+)
 LAST = re.compile(
     r"\b(?:the\s+)?(?:last|latest|bottom)(?:\s+(?:one|slot|time|option))?\b(?!\s+(?:week|month|time i|year))"
 )

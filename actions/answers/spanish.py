@@ -76,6 +76,15 @@ ORDINAL = re.compile(
     r"semana|vez|cita|hora|disponible|que (?:haya|tenga)|espacio|turno|nombre|apellido))"
     r"(?<!y cuarto)(?<!menos cuarto)"
 )
+THAT_ONE = re.compile(
+    r"\b(?:quiero|prefiero|tomo|escojo|elijo|deme|dame|me quedo con) (?:la|el) "
+    r"(?P<word>primer[ao]|segund[ao]|tercer[ao])\b(?! (?:hora|cita|semana|vez))"
+)
+NOT_THAT_ONE = re.compile(
+    r"\bno (?:puedo|quiero|me sirve|me va bien|me queda bien) (?:a |en )?(?:la|el) "
+    r"(?:primer[ao]|segund[ao]|tercer[ao])\b"
+    r"|\b(?:la|el) (?:primer[ao]|segund[ao]|tercer[ao])(?: opcion)? no(?: me| puedo|$)"
+)
 LAST = re.compile(
     r"\b(?:la|el|lo) (?:ultim[oa]|de (?:hasta )?abajo|del final)\b(?!\s+(?:semana|mes|vez|dia))|^ultim[oa]$"
 )

@@ -72,6 +72,7 @@ class Chat:
         backend = Backend("http://clinic", "token", httpx.MockTransport(self.clinic.handle))
         desk = Desk(backend, DirectoryKeeper(backend))
         self.actions = {action.name(): action for action in all_actions(desk)}
+        said_before = " ".join(str(one["response"]) for one in self.said)
         self.said = []
         if not self.events:
             await self._run("action_session_start", {})
@@ -81,7 +82,11 @@ class Chat:
             "intent": {"name": intent, "confidence": sure},
             "intent_ranking": [{"name": intent, "confidence": sure}],
             "entities": list(entities),
-            "metadata": {"message_id": uuid.uuid4().hex, "received_at": self.clinic.now.isoformat()},
+            "metadata": {
+                "message_id": uuid.uuid4().hex,
+                "received_at": self.clinic.now.isoformat(),
+                "context": said_before or None,
+            },
         }
         await self._follow(message, intent)
         await backend.close()

@@ -328,3 +328,25 @@ def test_the_writer_is_not_taken_for_the_relative_booked_before() -> None:
     assert said == ["utter_time_kept", ASK + "patient"]
     assert talk.say("me") == [ASK + "patient"]
     assert talk.say("Lena Holm") == [ASK + "date_of_birth"]
+
+
+def test_the_same_day_is_that_of_the_visit_just_made() -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup on friday at 3pm", "book_appointment")
+    talk.say("yes", "affirm")
+
+    talk.say("another checkup for my son, same day please", "book_appointment")
+
+    assert {offer["start"][:10] for offer in talk.slots["offers"]} == {"2026-11-27"}
+
+
+def test_nothing_is_agreed_to_when_a_yes_or_a_number_comes_after_all_was_forgotten() -> None:
+    for text, intent in (("yes", "affirm"), ("2", "select"), ("the second one", "select")):
+        assert chat(ANN).say(text, intent) == ["utter_greet"]
+
+
+def test_a_yes_is_no_greeting_when_something_was_said_before_it() -> None:
+    talk = chat(ANN)
+    talk.say("hello", "greet")
+
+    assert talk.say("yes", "affirm") == ["utter_what_next"]

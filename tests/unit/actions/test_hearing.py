@@ -39,6 +39,10 @@ def test_a_correction_is_neither_yes_nor_no(text: str) -> None:
         ("2", 2), ("2.", 2), ("#3", 3), ("option 1", 1), ("number two please", 2),
         ("the second", 2), ("the first one", 1),
         ("the later one", 3), ("make it the early one", 1),
+        ("the 2 porfa", 2), ("la segunda, please", 2),
+        ("oh how kind, the second one would suit me best since my choir sings before that", 2),
+        ("the first one and don't you dare lose it again", 1),
+        ("pues entonces si no le molesta prefiero la tercera porque salgo tarde", 3),
         ("I'll take the 3rd", 3), ("last one", 3), ("the middle one", 2), ("any of them", 1), ("lets go with 1", 1),
     ],
 )  # fmt: skip
@@ -47,8 +51,11 @@ def test_a_pick_is_heard_when_three_are_listed(text: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["4", "2 pm", "at 3", "the 10th", "tuesday", "yes", "first thing in the morning", "1.5.1980"]
-)
+    "text",
+    ["not the second one", "the first one doesn't work for me", "i can't make the first", "la primera no me sirve",
+     "the first one i saw was rude and this is the second time i write", "4", "2 pm", "at 3", "the 10th", "tuesday",
+     "yes", "first thing in the morning", "1.5.1980"],
+)  # fmt: skip
 def test_no_pick_is_heard_when_it_is_something_else(text: str) -> None:
     assert Heard(text).number(3) is None
 
@@ -71,7 +78,8 @@ def test_what_else_is_wanted_is_heard(text: str, kind: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     ["stop", "actually cancel", "never mind", "forget it", "cancel that please", "no, leave it",
-     "No, thanks. That will be all!", "nothing else, that's all for today", "thanks so much, I'm all set"],
+     "No, thanks. That will be all!", "nothing else, that's all for today", "thanks so much, I'm all set",
+     "forget it, gracias", "olvidelo please"],
 )  # fmt: skip
 def test_a_stop_is_heard_when_nothing_else_is_said(text: str) -> None:
     assert Heard(text).is_stop()
