@@ -15,7 +15,7 @@ LOOPBACK = "127.0.0.1"
 
 def main() -> None:
     """Start Rasa with our channel as its only door."""
-    prepare_process()
+    prepare_process(serving=True)
     silence_warnings()
     try:
         settings = from_process(root=str(ROOT))

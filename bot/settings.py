@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 REQUIRED = ("FRONTDESK_ENGINE_TOKEN", "FRONTDESK_TRACKER_KEY", "REDIS_URL", "ACTION_ENDPOINT")
 
-# One thread each: more of them only fight over the cores for models this small.
+# One thread each: more of them only fight over the cores for messages this short. Training takes all there are.
+ONE_THREAD = {
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+}
 # The other values silence what Rasa and TensorFlow would print or send home.
 PROCESS_ENVIRONMENT = {
-    "TF_INTER_OP_PARALLELISM_THREADS": "1",
-    "TF_INTRA_OP_PARALLELISM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -46,9 +48,9 @@ def parse(environ: Mapping[str, str], *, root: str) -> EngineSettings:
     return EngineSettings(port=int(environ["RASA_PORT"]), model=environ["FRONTDESK_MODEL"], root=root)
 
 
-def prepare_process() -> None:
+def prepare_process(*, serving: bool = False) -> None:
     """Set what TensorFlow and Rasa read from the environment; call it before either is imported."""
-    for name, value in PROCESS_ENVIRONMENT.items():
+    for name, value in {**PROCESS_ENVIRONMENT, **(ONE_THREAD if serving else {})}.items():
         os.environ.setdefault(name, value)
 
 

@@ -15,7 +15,7 @@ from bot.settings import prepare_process
 
 def main() -> None:
     """Serve POST /webhooks/rest/webhook on the loopback interface."""
-    prepare_process()
+    prepare_process(serving=True)
     quiet_logs()
     # Only now: what prepare_process sets is read when these are imported.
     from rasa.core.channels.rest import RestInput
