@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from actions.answers import english, spanish
 
 SURE = 0.5
+# Up to so many words a yes in other words holds nothing else.
+BRIEF = 6
 
 _TIDY = re.compile(r"[^\w\s:'#/.-]+")
 # Both languages are read, whichever the conversation is in: people mix them, and a "si" is a yes anywhere.
@@ -41,6 +43,13 @@ def _is(text: str, name: str) -> re.Match[str] | None:
     return next((found for pattern in patterns for said in (text, bare) if (found := pattern.fullmatch(said))), None)
 
 
+def _in_own_words(text: str) -> str:
+    """Return a text without the relatives who only come into the story: "my husband says i squint"."""
+    for tongue in _TONGUES:
+        text = tongue.BY_THE_WAY.sub("", text)
+    return text
+
+
 @dataclass(frozen=True)
 class Heard:
     """A patient's message: its text and what the classifier made of it."""
@@ -64,9 +73,10 @@ class Heard:
 
     def is_yes(self) -> bool:
         """Say whether this is a plain yes."""
-        return bool(_is(self.plain, "YES")) or (
-            self.is_surely("affirm") and not self.is_no() and len(self.plain.split()) <= 6
-        )
+        if _is(self.plain, "YES"):
+            return True
+        brief = len(self.plain.split()) <= BRIEF or bool(_in(self.plain, "WARM_YES"))
+        return self.is_surely("affirm") and not self.is_no() and brief
 
     def is_no(self) -> bool:
         """Say whether this is a plain no, without a correction behind it."""
@@ -173,7 +183,7 @@ class Heard:
 
     def relative(self) -> tuple[str, str] | None:
         """Return (relationship, the patient's own word) when the visit is for somebody else: ("child", "son")."""
-        match = _in(self.plain, "RELATIVE")
+        match = _in(_in_own_words(self.plain), "RELATIVE")
         if match and _in(self.plain, "COMES_ALONG") and not _FOR.search(self.plain):
             return None
         if match:

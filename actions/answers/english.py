@@ -20,6 +20,11 @@ YES = re.compile(
     r"cancel it|move it|"
     r"book (?:it|that|me in)|cancel|then|ok|okay|sure|correct|it is))*",
 )
+# Many kind words and nothing that holds back, as told by the classifier: "yes dear, that would be lovely, thank you".
+WARM_YES = re.compile(
+    r"^(?:oh )?(?:yes|yeah|yep|sure|ok|okay|perfect|lovely|wonderful)\b"
+    r"(?!.*\b(?:but|except|unless|however|though|instead|no|not|\w+n'?t|if|only|actually|wait|rather|or)\b)(?!.*\d)"
+)
 _THANKS = (
     r"(?:thanks|thank (?:you|u)|thx|ty)(?: (?:so|very) much| a lot| a bunch| again| any ?ways?| though"
     r"| for (?:your|the|all|trying|helping|asking|now)(?: (?:help|time|work|offer|trouble|trying|kind|great))*)*|cheers"
@@ -71,7 +76,7 @@ BARE_NUMBER = re.compile(
     r"(?:the\s+)?(?:option|number|num|nr|no|choice|slot|answer)?\s*[.#]?\s*"
     r"(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
     r"\s*[.)]?(?:[\s,]+(?:please|pls|plz|thanks|thank you|thx|is (?:good|fine|great|ok|okay|perfect)|works|"
-    r"sounds good|would be (?:good|great|fine)|then))*"
+    r"sounds good|would be (?:good|great|fine)|then|(?:and )?hurry(?: up)?|quick(?:ly)?|asap))*"
 )
 ORDINAL = re.compile(
     r"\b(?:the\s+)?(?P<word>first|second|third|fourth|fifth|1st|2nd|3rd)\b(?!\s+(?:of|week|appointment|"
@@ -115,7 +120,7 @@ EARLIER = re.compile(r"\b(?:earlier|sooner|too late|before that|too far(?: away|
 OTHER = re.compile(
     r"\b(?:other|another|different|more)\s+(?:time|times|slot|slots|option|options|one|ones|choice|choices|"
     r"appointments?)\b|"
-    r"\bnone(?: of (?:these|those|them))?\b|\bneither\b|\b(?:any|some|what|no)thing else\b|\bwhat else\b|"
+    r"\bnone(?: of (?:these|those|them))?\b(?! of your)|\bneither\b|\b(?:any|some|what|no)thing else\b|\bwhat else\b|"
     r"\bothers\b|^\W*(?:more|next|other|show more)\W*$|"
     r"\b(?:those|these|they|that)\s+(?:times?\s+|ones?\s+|days?\s+)?(?:don'?t|do not|doesn'?t|does not|"
     r"won'?t)\s+(?:work|suit|fit)|\bcan'?t (?:do|make) (?:any|those|these|that)\b"
@@ -134,6 +139,8 @@ ANY_DOCTOR = re.compile(
 )
 SKIP = re.compile(
     r"^\W*(?:skip(?: it| this)?|pass|rather not(?: say)?|i'?d rather not(?: say)?|prefer not(?: to(?: say)?)?|"
+    r"(?:that'?s |it'?s )?none of (?:your|ur) (?:\w+ )?(?:business|concern)|"
+    r"i'?m not (?:telling|giving|saying)(?: you)?(?: that)?|"
     r"no|nope|none|later|don'?t know|not sure|dunno|i don'?t (?:know|remember)|why\??)\W*$"
 )
 NOT_SURE = re.compile(
@@ -169,6 +176,13 @@ RELATIVES = {
 }
 RELATIVE = re.compile(
     r"\b(?:my|our|for (?:a|the)|his|her)\s+(?:\w+\s+){0,2}?(?P<who>" + "|".join(RELATIVES.values()) + r")\b"
+)
+BY_THE_WAY = re.compile(
+    r"\b(?:my|our) (?:\w+ ){0,2}?(?:" + "|".join(RELATIVES.values()) + r") (?:(?:always|keeps|just|also|has|had) )?"
+    r"(?:(?:says?|saying|said|thinks?|thought|insists?|insisted|noticed) (?:that )?(?:i|i'?m|i'?ve|we|you|to|my)\b"
+    r"|(?:told|tells|telling|asked|wants|sent|made|drives|brings) me\b|recommend\w*|suggest\w*|swears by)"
+    r"|\b(?:my|our) (?:\w+ ){0,2}?(?:" + RELATIVES["other"] + r") (?:(?:always|also|has|had) )?"
+    r"(?:(?:comes?|came|goes|went|been) to|loves|likes|loved|liked|sees|saw|uses|used) (?:you|your)\b"
 )
 SOMEONE_ELSE = re.compile(r"\b(?:for|it's|its)\s+(?:someone|somebody) else\b|\bnot for me\b|\bsomeone else\b")
 COMMAND_WORD = re.compile(r"\b(?:appointments?|appts?|apts?|visits?|bookings?|booked|reservation)\b")

@@ -22,6 +22,11 @@ YES = re.compile(
     r"muevala|"
     r"confirmo|quiero|la quiero|lo quiero|esa|ese|asi|ok|listo|seguro|que si|entonces|a mi|para mi|mejor))*"
 )
+# Many kind words and nothing that holds back, as told by the classifier.
+WARM_YES = re.compile(
+    r"^(?:ay )?(?:si|claro|ok|dale|perfecto|sale)\b"
+    r"(?!.*\b(?:pero|excepto|salvo|menos|aunque|mejor|no|ni|solo|en vez|espere|o)\b)(?!.*\d)"
+)
 NO = re.compile(
     r"(?:ay\s+|ah\s+|ok\s+|bueno\s+|perdon\s+|disculpe\s+|la verdad\s+|pues\s+|mejor\s+|uy\s+)?(?:n+o+|nop|nel|nah|"
     r"para nada|"
@@ -185,6 +190,11 @@ RELATIVE = re.compile(
     r"\b(?:mis?|nuestr[oa]s?|para (?:un|una|el|la)|su)\s+(?:\w+\s+){0,1}?(?P<who>"
     + "|".join(RELATIVES.values())
     + r")\b"
+)
+BY_THE_WAY = re.compile(
+    r"\b(?:mis?|nuestr[oa]s?) (?:\w+ )?(?:" + "|".join(RELATIVES.values()) + r") (?:ya |siempre |tambien )?"
+    r"(?:(?:dice|dijo|cree|piensa|insiste(?: en)?) que (?:yo|tengo|debo|necesito|vaya|venga|haga|pida)\b"
+    r"|me (?:dijo|dice|recomend\w+|hablo|conto|mando|pidio|insiste)\b|l[oe]s recomend\w+)"
 )
 SOMEONE_ELSE = re.compile(r"\b(?:para|es|es para) (?:otra persona|alguien mas)\b|\bno es para mi\b|\botra persona\b")
 COMMAND_WORD = re.compile(r"\b(?:citas?|turnos?|consultas?|reserva(?:cion(?:es)?|s)?|visitas?)\b")

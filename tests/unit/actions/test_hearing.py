@@ -39,7 +39,7 @@ def test_a_correction_is_neither_yes_nor_no(text: str) -> None:
         ("2", 2), ("2.", 2), ("#3", 3), ("option 1", 1), ("number two please", 2),
         ("the second", 2), ("the first one", 1),
         ("the later one", 3), ("make it the early one", 1),
-        ("the 2 porfa", 2), ("la segunda, please", 2),
+        ("1 hurry pls", 1), ("the 2 porfa", 2), ("la segunda, please", 2),
         ("oh how kind, the second one would suit me best since my choir sings before that", 2),
         ("the first one and don't you dare lose it again", 1),
         ("pues entonces si no le molesta prefiero la tercera porque salgo tarde", 3),
@@ -134,3 +134,36 @@ def test_not_knowing_is_no_refusal_when_the_classifier_takes_it_for_one() -> Non
 )  # fmt: skip
 def test_a_doctor_who_is_ruled_out_is_not_the_one_wished_for(text: str, out: bool) -> None:
     assert rules_out(text, "Dr. Ruth Amberley") is out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my neighbour came to you last year and my husband says i squint", "my sister recommended you",
+     "our son told me to get my eyes checked", "mi vecina me recomendo la clinica", "mi esposo dice que tengo que ir"],
+)  # fmt: skip
+def test_a_relative_is_not_the_patient_when_they_only_come_into_the_story(text: str) -> None:
+    assert Heard(text).relative() is None
+
+
+@pytest.mark.parametrize(
+    "text", ["my daughter says her ear hurts", "my wife told me it is for my son", "mi hija dice que le duele el oido"]
+)
+def test_a_relative_is_the_patient_when_it_is_they_who_come(text: str) -> None:
+    kind, _ = Heard(text).relative() or ("", "")
+    assert kind == "child"
+
+
+def test_a_long_yes_is_heard_when_it_holds_nothing_back() -> None:
+    warm = "yes dear, that would be lovely, thank you so much"
+    assert Heard(warm, "affirm", 0.9).is_yes()
+    assert not Heard(warm, "affirm", 0.3).is_yes()
+    for more in (
+        "yes dear, that would be lovely but for my husband",
+        "yes lovely, if it is with the same doctor as before",
+    ):
+        assert not Heard(more, "affirm", 0.9).is_yes()
+
+
+def test_a_question_is_passed_over_when_it_is_called_nobodys_business() -> None:
+    assert Heard("thats none of your business").is_skip()
+    assert Heard("thats none of your business").alternative() is None
