@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from actions.answers import english, spanish
 
 SURE = 0.5
+LONGEST_STOP = 12
 # Up to so many words a yes in other words holds nothing else.
 BRIEF = 6
 
@@ -93,7 +94,7 @@ class Heard:
 
     def is_stop(self) -> bool:
         """Say whether the patient drops what is being done: a bare "cancel" is one, "cancel my visit" is not."""
-        return bool(_is(self.plain, "STOP"))
+        return len(self.plain.split()) <= LONGEST_STOP and bool(_is(self.plain, "STOP"))
 
     def names_an_appointment(self) -> bool:
         """Say whether the text speaks of an appointment that exists, and not of the one being made."""

@@ -164,7 +164,7 @@ class ClinicInfo(DeskAction):
         known = directory.by_id(directory.locations, _place_spoken_of(turn))
         phone = turn.clinic_phone
         turn.forget("unclear")
-        for topic in asks_about(turn.heard.text):
+        for topic in asks_about(_without_places(turn.heard.text, directory)):
             places = [known] if known and topic in ABOUT_ONE_PLACE and len(everywhere) > 1 else everywhere
             if topic == "hours":
                 lines = [f"{place.name}: {opening_hours(turn, place.data)}" for place in places]
@@ -198,6 +198,12 @@ def _about_parking(line: str) -> str:
     place, _, told = line.partition(": ")
     about = [said.strip(" .") for said in told.split(". ") if _PARKING.search(said)]
     return f"{place}: {'. '.join(about)}."
+
+
+def _without_places(text: str, directory: Directory) -> str:
+    """Take the names of places out of a question: who asks about Maple Park does not ask about parking."""
+    names = "|".join(re.escape(place.name) for place in directory.locations)
+    return re.sub(rf"\b(?:{names})\b", " ", text, flags=re.IGNORECASE) if names else text
 
 
 def _place_spoken_of(turn: Turn) -> str | None:

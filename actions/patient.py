@@ -9,7 +9,7 @@ from actions import wording
 from actions.backend import Json
 from actions.directory import words
 from actions.names import person_name
-from actions.turn import Turn
+from actions.turn import LANGUAGES_BEFORE, Turn
 
 UNKNOWN = "unknown"
 _BEFORE_A_DATE = re.compile(r"[,;]|\s+(?:born|dob|nacid[oa]|nac[eií]\w*)\b|\s+\d", re.IGNORECASE)
@@ -29,11 +29,11 @@ def note_whose(turn: Turn) -> bool:
     if relative is None:
         return False
     kind, word = relative
-    turn.forget("patient", "person_name")
+    turn.forget("patient", "person_name", "date_of_birth")
     turn.set("relationship", kind)
     turn.set("whose", word or None)
     name = turn.entity("person_name")
-    given = person_name(name) if name else None
+    given = person_name(name, LANGUAGES_BEFORE[turn.language]) if name else None
     if given is not None:
         _take_name(turn, *given)
     return True
@@ -151,10 +151,11 @@ def _ask_name(turn: Turn) -> str:
 
 
 def _hear_name(turn: Turn) -> bool:
+    if turn.heard.wants_all():
+        return False
     text = turn.heard.text
-    name = (
-        person_name(text) or person_name(_BEFORE_A_DATE.split(text)[0]) or person_name(turn.entity("person_name") or "")
-    )
+    said = (text, _BEFORE_A_DATE.split(text)[0], turn.entity("person_name") or "")
+    name = next((name for words in said if (name := person_name(words, LANGUAGES_BEFORE[turn.language]))), None)
     if name is None:
         return False
     before = turn.get("person_name")

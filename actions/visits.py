@@ -35,19 +35,28 @@ async def load(turn: Turn) -> list[Json]:
 def old_and_new(turn: Turn, visits: list[Json]) -> tuple[list[Moment], list[Moment]]:
     """Tell the moments that name an appointment from those it should move to: "move my 3pm to friday"."""
     text = turn.heard.text
+    said = turn.moments()
+    aims = [moment for moment in said if _is_aim(moment, text)]
     old: list[Moment] = []
     new: list[Moment] = []
-    for moment in turn.moments():
+    for moment in said:
         before, after = text[: moment.span[0]], text[moment.span[1] :]
+        # Beside the day it should move to, the day of a visit is that visit: "wednesday is bad, move it to monday".
+        named = _FROM.search(before) or aims and moment not in aims
         if moment.old or moment.negated or windows.is_excluded(moment, text):
             old.append(moment)
-        elif _TOWARDS.search(before) and not _OWNED.search(after):
+        elif moment in aims:
             new.append(moment)
-        elif _OWNED.search(after) or _FROM.search(before) and any(fits(turn, visit, [moment]) for visit in visits):
+        elif _OWNED.search(after) or named and any(fits(turn, visit, [moment]) for visit in visits):
             old.append(moment)
         else:
             new.append(moment)
     return old, new
+
+
+def _is_aim(moment: Moment, text: str) -> bool:
+    """Say whether the words around a moment make it what an appointment should move to."""
+    return bool(_TOWARDS.search(text[: moment.span[0]]) and not _OWNED.search(text[moment.span[1] :]))
 
 
 def fits(turn: Turn, visit: Json, moments: list[Moment]) -> bool:

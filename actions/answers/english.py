@@ -141,7 +141,8 @@ SKIP = re.compile(
     r"^\W*(?:skip(?: it| this)?|pass|rather not(?: say)?|i'?d rather not(?: say)?|prefer not(?: to(?: say)?)?|"
     r"(?:that'?s |it'?s )?none of (?:your|ur) (?:\w+ )?(?:business|concern)|"
     r"i'?m not (?:telling|giving|saying)(?: you)?(?: that)?|"
-    r"no|nope|none|later|don'?t know|not sure|dunno|i don'?t (?:know|remember)|why\??)\W*$"
+    r"no|nope|none|later|don'?t know|not sure|dunno|i don'?t (?:know|remember)|why\??)"
+    r"(?: please| pls| thanks| por favor| porfa)?\W*$"
 )
 NOT_SURE = re.compile(
     r"\b(?:not sure|don'?t know|dunno|no idea|unsure|what do you (?:have|recommend|offer)|which (?:ones?|"

@@ -39,19 +39,20 @@ NO = re.compile(
     r"la reserve|"
     r"de esas|de esos|senor|senorita|senora|mejor no|todavia|esa|ese|eso|perdon|disculpe|en realidad|la verdad))*"
 )
-STOP = re.compile(
-    r"(?:(?:no|ok|bueno|mejor|perdon|perdone|disculpe|por favor|ay|ya|sabe que|pues|entonces|lo siento)[\s,]+)*"
-    r"(?:olvidel[oa]|olvidal[oa]|olvide eso|olvidelo todo|dejel[oa](?: asi)?|dejal[oa](?: asi)?|deje(?: asi| eso|"
-    r" todo)?|"
-    r"asi dejel[oa]|cancelar(?: eso| esto| todo)?|cancele(?: eso| esto| todo)?|cancela(?: eso| esto| todo)?|"
-    r"cancelel[oa]|"
+_LEAVE_IT = (
+    r"(?:olvidel[oa]|olvidal[oa]|olvide eso|olvidelo todo|dejel[oa](?: asi)?|dejal[oa](?: asi)?|"
+    r"deje(?: asi| eso| todo)?|asi dejel[oa]|cancel(?:ar|e|a)(?: eso| esto| todo)?|cancelel[oa]|"
     r"ya no(?: quiero(?: nada)?| gracias| hace falta| lo necesito| la necesito| importa| es necesario)?|salir|"
     r"no importa|no hace falta|no es necesario|cambie de (?:opinion|idea|parecer)|he cambiado de (?:opinion|idea)|"
     r"ahora no|hoy no|luego veo|despues veo|luego le digo|despues le digo|lo voy a pensar|lo pienso|dejeme pensarlo|"
     r"dejame pensarlo|no me interesa|empezar de nuevo|empecemos de nuevo|basta|nada|no quiero nada|detengase|pare ya)"
-    r"(?:[\s,]+(?:por favor|porfa|gracias|muchas gracias|perdon|disculpe|lo siento|ya|entonces|por ahora|mejor|todo|"
-    r"nada|"
-    r"cambie de (?:opinion|idea)|la cita|hoy|asi|no|ya no|luego le aviso|despues le aviso))*"
+)
+# People say it twice: "nada, olvidelo", "dejelo, lo voy a pensar".
+STOP = re.compile(
+    r"(?:(?:no|ok|bueno|mejor|perdon|perdone|disculpe|por favor|ay|ya|sabe que|pues|entonces|lo siento)[\s,]+)*"
+    rf"{_LEAVE_IT}(?:[\s,]+(?:{_LEAVE_IT}|"
+    r"por favor|porfa|gracias|muchas gracias|perdon|disculpe|lo siento|ya|entonces|por ahora|mejor|todo|"
+    r"la cita|hoy|asi|no|luego le aviso|despues le aviso))*"
 )
 NUMBERS = {
     "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
@@ -69,9 +70,8 @@ BARE_NUMBER = re.compile(
     r"agende|aparteme|ponga|digamos|creo que|que sea|seria|a ver|para)[\s,]+)*"
     r"(?:la\s+|el\s+)?(?:opcion|numero|num|no|nro|hora|cita)?\s*[.#]?\s*"
     r"(?P<number>\d{1,2}|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)"
-    r"\s*[.)]?(?:[\s,]+(?:por favor|porfa|porfavor|gracias|esta bien|me sirve|me va bien|me queda bien|"
-    r"me parece bien|"
-    r"seria perfecto|mejor|entonces|esta perfecto|perfecto|si))*"
+    r"\s*[.)]?(?:[\s,]+(?:por favor|porfa|porfavor|x ?fa(?:vor)?|porfis|please|gracias|esta bien|"
+    r"me sirve|me va bien|me queda bien|me parece bien|seria perfecto|mejor|entonces|esta perfecto|perfecto|si))*"
 )
 ORDINAL = re.compile(
     r"\b(?:la |el |lo )?(?P<word>primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|1(?:r|er)[ao]|2d[ao]|3(?:r|"
@@ -144,10 +144,11 @@ ANY_DOCTOR = re.compile(
     r"no importa(?: quien| con quien)?|me da igual|da igual|me da lo mismo)\b"
 )
 SKIP = re.compile(
-    r"^\W*(?:omitir|omita|omitelo|saltar|salte|saltelo|pasar|paso|prefiero no(?: (?:decir(?:lo|la)?|darl[oa]))?|"
-    r"mejor no|no|"
-    r"no quiero(?: decir(?:lo|la)?| darl[oa])?|luego|despues|mas tarde|no (?:lo |la )?(?:se|recuerdo)|no me acuerdo|"
-    r"ningun[oa]|para que\??|por que\??)(?: gracias| por favor)?\W*$"
+    r"^\W*(?:omitir|omita|omitelo|saltar|salte|saltelo|pasar|paso|mejor no|no|"
+    r"(?:prefiero no|preferiria no|no (?:l[oa] )?quiero)"
+    r"(?: (?:decir|dar|compartir)(?:se)?(?:l[oa])?(?: es[aeo](?: \w+)?)?)?|"
+    r"no (?:se )?l[oa] doy|eso no|luego|despues|mas tarde|no (?:lo |la )?(?:se|recuerdo)|no me acuerdo|"
+    r"ningun[oa]|para que\??|por que\??)(?: gracias| por favor| porfa)?\W*$"
 )
 NOT_SURE = re.compile(
     r"\b(?:no estoy segur[oa]|no (?:lo )?se|ni idea|no tengo idea|que (?:tienen|ofrecen|me recomienda|recomienda|"
@@ -168,9 +169,9 @@ RUDE = re.compile(
     r"|\b(?:nunca|nadie)(?: me| nos)? (?:contestan?|responden?|atienden?|llaman?)\b"
 )
 COMES_ALONG = re.compile(
-    r"\b(?:viene|vendra|va|ir|venir|entrar|entra|acompan\w+) (?:conmigo|tambien)\b|\bllevar a\b|\btraer a\b|"
-    r"\bconmigo\b|"
-    r"\bacompan\w+\b|\btambien (?:viene|va|vendra)\b|\blos dos\b|\by yo\b"
+    r"\b(?:viene|vendra|va|ir|venir|entrar|entra|acompan\w+) (?:conmigo|tambien)\b|"
+    r"\b(?:ir|voy|venir|vengo|llegar|llego|entrar|entro|pasar) con (?:mis?|nuestr[oa]s?|un|una)\b|"
+    r"\bllevar a\b|\btraer a\b|\bconmigo\b|\bacompan\w+\b|\btambien (?:viene|va|vendra)\b|\blos dos\b|\by yo\b"
 )
 MYSELF = re.compile(
     r"^\W*(?:(?:es|no|si|la cita es|solo)[\s,]+)*(?:para\s+)?(?:mi|mi mism[oa]|yo|yo mism[oa]|un servidor|"

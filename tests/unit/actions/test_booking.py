@@ -270,6 +270,22 @@ def test_a_day_that_is_over_is_not_searched() -> None:
     assert talk.clinic.offers == []
 
 
+def test_nobody_is_called_the_two_of_them_when_that_answers_the_question_for_the_name() -> None:
+    talk = Chat(ClinicDouble(monday_morning()))
+    talk.say("a checkup tomorrow at 3pm", "book_appointment")
+
+    assert talk.say("las dos")[-1] == ASK + "patient"
+
+
+def test_the_birth_date_is_asked_again_when_somebody_else_comes_after_all() -> None:
+    talk = Chat(ClinicDouble(monday_morning()))
+    for words in ("a checkup tomorrow at 3pm", "Jane Porter", "4 may 1980"):
+        talk.say(words, "book_appointment" if "checkup" in words else "inform")
+
+    assert talk.say("no, it is for my son", "deny") == [ASK + "patient"]
+    assert talk.say("Theo Alder") == [ASK + "date_of_birth"]
+
+
 def test_a_change_of_mind_about_the_day_is_heard_when_the_birth_date_is_asked_for() -> None:
     talk = chat()
     talk.say("dermatologist tuesday at 2 pm", "book_appointment")

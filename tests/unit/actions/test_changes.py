@@ -29,6 +29,14 @@ def test_the_old_time_names_the_visit_and_the_new_one_is_searched() -> None:
     assert talk.slots["offers"][0]["start"][:10] == "2026-11-27"
 
 
+def test_the_day_of_the_visit_is_not_searched_when_it_stands_beside_the_day_it_should_move_to() -> None:
+    talk = chat()
+
+    talk.say("tuesday got difficult, can you put it to friday", "reschedule_appointment")
+
+    assert {offer["start"][:10] for offer in talk.slots["offers"]} == {"2026-11-27"}
+
+
 def test_a_visit_is_moved_after_a_yes_only() -> None:
     talk = chat()
     talk.say("move my appointment to friday at 10", "reschedule_appointment")

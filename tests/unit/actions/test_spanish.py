@@ -57,6 +57,8 @@ STOP = """
     mejor no, déjelo
     ahora no
     lo voy a pensar
+    nada, olvídelo
+    olvídelo, lo voy a pensar
 """
 NOW = datetime(2026, 11, 30, 9, 30, tzinfo=ZoneInfo("America/New_York"))
 
@@ -92,6 +94,7 @@ def test_goes_on_when_spanish_says_more(text: str) -> None:
     ("text", "picked"),
     [
         ("la primera", 1), ("la segunda por favor", 2), ("el tercero", 3), ("la 2", 2), ("opción 3", 3), ("dos", 2),
+        ("la 2 xfa", 2),
         ("quiero la 1", 1), ("la última", 3), ("la del medio", 2), ("la más temprano", 1), ("cualquiera", 1),
         ("me quedo con la segunda", 2), ("la de las 3", None), ("otro día", None), ("el primero de diciembre", None),
     ],
@@ -121,6 +124,10 @@ def test_hears_the_rest_of_what_forms_ask_in_spanish() -> None:
     assert Heard("con quien sea").is_any_doctor()
     assert Heard("omitir").is_skip()
     assert Heard("prefiero no decirlo").is_skip()
+    assert Heard("prefiero no dar ese dato").is_skip()
+    assert Heard("no la quiero dar").is_skip()
+    assert Heard("skip por favor").is_skip()
+    assert Heard("¿puedo ir con mi esposa?").relative() is None
     assert Heard("es para mí").is_myself()
     assert Heard("es para mi hija").relative() == ("child", "hija")
     assert Heard("para mi mamá").relative() == ("parent", "mama")
