@@ -6,11 +6,13 @@ It needs nothing but the training data, so it is also what is left where the sen
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -33,6 +35,10 @@ class LinearVoter:
         self._views = views
         self._slopes = slopes
         self._offsets = offsets
+        self._by_view = np.split(slopes, np.cumsum([len(view.vocabulary_) for view in views])[:-1])
+        self._terms_of = [view.build_analyzer() for view in views]
+        # The same turn is answered again and again.
+        self._before = lru_cache(maxsize=4096)(self._from_turn)
 
     @classmethod
     def trained(
@@ -48,11 +54,23 @@ class LinearVoter:
 
     def vote(self, spelling: Sequence[str], turn: str | None) -> Array:
         """Return the probability of each intent for one message."""
-        parts = _parts([spelling], [turn])
-        features = [view.transform(part) * share for view, part, share in zip(self._views, parts, _SHARES, strict=True)]
-        scores = csr_matrix(hstack(features)) @ self._slopes + self._offsets
-        likely = np.exp(scores[0] - scores[0].max())
+        message = " ".join(spelling)
+        scores = self._score(0, message) + self._score(1, message) + self._before(turn) + self._offsets
+        likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), dtype=np.float32)
+
+    def _from_turn(self, turn: str | None) -> Array:
+        return self._score(2, _spelt(turn))
+
+    def _score(self, view: int, text: str) -> Array:
+        """Return a view's part of the scores: its TF-IDF by the slopes; scikit-learn's own takes ten times as long."""
+        known = self._views[view].vocabulary_
+        often = Counter(known[term] for term in self._terms_of[view](text) if term in known)
+        places = np.fromiter(often, dtype=np.intp, count=len(often))
+        counts = np.fromiter(often.values(), dtype=np.float32, count=len(often))
+        values = (1.0 + np.log(counts)) * self._views[view].idf_[places]
+        length = float(np.linalg.norm(values)) or 1.0
+        return np.asarray((values / length) @ self._by_view[view][places] * _SHARES[view], dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the voter to a folder; only numbers and words, nothing that could run."""
@@ -67,7 +85,7 @@ class LinearVoter:
         stored = np.load(folder / FILE, allow_pickle=False)
         views = _views()
         for number, terms in enumerate(json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))):
-            views[number].vocabulary = terms
+            views[number].vocabulary_ = {term: place for place, term in enumerate(terms)}
             views[number].idf_ = stored[f"rarity{number}"]
         return cls(views, stored["slopes"], stored["offsets"])
 
@@ -83,5 +101,8 @@ def _views() -> list[TfidfVectorizer]:
 
 def _parts(spellings: Sequence[Sequence[str]], turns: Sequence[str | None]) -> tuple[list[str], list[str], list[str]]:
     messages = [" ".join(spelling) for spelling in spellings]
-    before = [" ".join(word.text for word in words_of(turn)) if turn else NO_TURN for turn in turns]
-    return messages, messages, before
+    return messages, messages, [_spelt(turn) for turn in turns]
+
+
+def _spelt(turn: str | None) -> str:
+    return " ".join(word.text for word in words_of(turn)) if turn else NO_TURN
