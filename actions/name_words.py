@@ -22,6 +22,7 @@ ENGLISH_LEADS = _phrases("""
     my son;my daughter;my wife;my husband;my mother;my mom;my mum;my father;my dad;my kid;my child;my baby
     first name;first name is;given name;given name is;hi;hello;hey;hiya;hi there;hello there
     yes;yeah;yep;yup;ya;ok;okay;sure;well;um;umm;uh;er;so;and;sorry;no;oh;of course
+    fine;alright;all right;whatever;ugh;argh;jeez;gosh;omg;oh my god;for gods sake;for god's sake
     good morning;good afternoon;good evening;it would be;that would be;mr;mrs;ms;miss;mister;mx;sir;madam;master
     thank you;thanks;brilliant;great;perfect;name and surname;you are speaking with;speaking with;here is
 """)

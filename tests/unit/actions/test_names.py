@@ -31,6 +31,8 @@ from actions.names import person_name
         ("m-a-r-i-a lopez", ("Maria", "Lopez")),
         ("t for tango i m", ("Tim", "")),
         ("maria", ("Maria", "")),
+        ("ugh fine, Boris Kettleworth", ("Boris", "Kettleworth")),
+        ("Nathaniel Fine", ("Nathaniel", "Fine")),
         ("李小龙", ("李小龙", "")),
     ],
 )
