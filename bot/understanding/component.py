@@ -114,6 +114,7 @@ class UnderstandingComponent(GraphComponent):
             component._linear = LinearVoter.load(folder)
             place = weights.folder()
             component._tuned = TunedVoter.load(folder, Encoder(place)) if place is not None else None
+        component._read(Message({"text": "hello", "metadata": {"context": "hello"}}))  # the first takes seconds
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -32,8 +32,12 @@ class Encoder:
     """Word pieces, and the published layers over them."""
 
     def __init__(self, place: Path) -> None:
-        # As numpy arrays they become constants of each graph, which TensorFlow runs a quarter faster than inputs.
-        self.tensors: Tensors = weights.load(place)
+        # The layers become constants of each graph, which TensorFlow reads a quarter faster; the table of pieces is too
+        # large for that.
+        self.tensors: Tensors = {
+            name: tf.constant(tensor) if name.startswith("embeddings.") else tensor
+            for name, tensor in weights.load(place).items()
+        }
         self._tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -54,7 +58,7 @@ class Encoder:
         """Return what the first `layers` layers make of texts of one length: (texts, pieces) to (.., .., 384)."""
         own = self.tensors
         words = tf.gather(own["embeddings.word_embeddings.weight"], ids)
-        places = tf.constant(own["embeddings.position_embeddings.weight"])[: tf.shape(ids)[1]]
+        places = own["embeddings.position_embeddings.weight"][: tf.shape(ids)[1]]
         state = words + places + own["embeddings.token_type_embeddings.weight"][0]
         state = normalised(state, own, "embeddings.LayerNorm")
         for number in range(layers):
