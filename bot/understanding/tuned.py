@@ -31,7 +31,7 @@ class TunedVoter:
 
     def __init__(self, encoder: Encoder, tensors: Mapping[str, Array], tags: Sequence[str]) -> None:
         self._encoder = encoder
-        self._tensors: Tensors = {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
+        self._tensors: Tensors = {name: tf.constant(tensor, tf.float32) for name, tensor in tensors.items()}
         self._tags = tuple(tags)
         self._first = first_tuned(tensors)
         shapes = [tf.TensorSpec([1, None], tf.int32), tf.TensorSpec([1, WIDTH], tf.float32)]
