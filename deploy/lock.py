@@ -19,7 +19,13 @@ from deploy.tools import ROOT, environment, explain, find_uv
 
 PROJECT = ROOT / "pyproject.toml"
 FOLDER = ROOT / "requirements"
-LINES = {"dev": "3.12", "service": "3.12", "bot": "3.10", "weights": "3.10", "tools": "3.8"}  # dev first: service takes its versions
+LINES = {
+    "dev": "3.12",
+    "service": "3.12",
+    "bot": "3.10",
+    "weights": "3.10",
+    "tools": "3.8",
+}  # dev first: service takes its versions
 ALONE = {"weights"}  # locked without what they depend on
 MARK = "# groups: "
 

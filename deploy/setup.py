@@ -26,8 +26,8 @@ RECIPE = 1  # raise it when the steps below change
 NEEDED_BYTES = 4 * 1024**3
 WEIGHTS = "weights"  # the sentence encoder's, of which Rasa's environment can do without
 WITHOUT_WEIGHTS = (
-    "The sentence encoder's weights could not be installed. Frontdesk works without them and understands somewhat less; "
-    "'make clean' and another start try again."
+    "The sentence encoder's weights could not be installed. Frontdesk works without them and understands somewhat "
+    "less; 'make clean' and another start try again."
 )
 
 
