@@ -30,6 +30,8 @@ MEDICAL = ("visit", "call_back")
 MOST_OPTIONS = 3
 # Up to here a number alone is an answer to a list, not a time.
 BARE = 12
+# Words of an answer that says one thing, and of one that says what and when ("eye exam on friday 18 december at 2").
+LONGEST_ANSWER, LONGEST_WISH = 8, 14
 
 
 class Unclear(DeskAction):
@@ -223,7 +225,11 @@ async def _names_something(turn: Turn) -> bool:
 
 async def _is_really_an_answer(turn: Turn) -> bool:
     """A message the classifier is unsure of may still be plain: a service, a doctor, a day."""
-    if len(turn.heard.plain.split()) > 8:
+    length = len(turn.heard.plain.split())
+    if length > LONGEST_WISH:
         return False
+    said_what = await _names_something(turn)
     said_when = bool(turn.moments()) and turn.heard.number(BARE) is None
-    return await _names_something(turn) or said_when or bool(turn.get("suggested")) and turn.heard.is_yes()
+    if length > LONGEST_ANSWER:
+        return said_what and said_when
+    return said_what or said_when or bool(turn.get("suggested")) and turn.heard.is_yes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from tests.bench.figures import percentile
 from tests.e2e.product import Product
 from tests.eval.door import Door
@@ -14,7 +16,7 @@ MILLISECONDS = 2000
 
 
 def test_any_text_is_answered_in_bounded_time(product: Product) -> None:
-    door = Door(product, CONVERSATIONS)
-    answered = [door.take(text) for text in (*ODD, *fuzzed(MESSAGES))]
+    with closing(Door(product, CONVERSATIONS)) as door:
+        answered = [door.take(text) for text in (*ODD, *fuzzed(MESSAGES))]
     assert [(one.text[:60], one.error) for one in answered if one.error] == []
     assert percentile([one.milliseconds for one in answered], 99) < MILLISECONDS

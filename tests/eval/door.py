@@ -50,6 +50,10 @@ class Door:
         self._received = bench.now().isoformat()
         self._taken = 0
 
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
     def take(self, text: str) -> Answered:
         """Do with a text what the worker does: make it legible, look for an emergency, ask the engine."""
         began = time.perf_counter()

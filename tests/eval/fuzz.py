@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from tests.bench.figures import percentile
@@ -23,8 +24,8 @@ def measure(count: int, scratch: Path) -> list[Row]:
         product = prepare(Path(folder), FRONTDESK_NOW=NOW)
         try:
             product.start()
-            door = Door(product, CONVERSATIONS)
-            answered = [door.take(text) for text in fuzzed(count)]
+            with closing(Door(product, CONVERSATIONS)) as door:
+                answered = [door.take(text) for text in fuzzed(count)]
         finally:
             product.stop()
     _keep(answered, scratch / "fuzz.txt")
