@@ -9,6 +9,8 @@
         ├── Refused             retryable and loggable: our account or credentials, not the message
         ├── UnknownOutcome      not to be sent again before a look at the provider
         ├── Rejected            final: this message to this person cannot be sent
+        │   ├── DeadAddress     nobody can ever be reached there this way: a landline, a number that does not exist
+        │   └── WindowClosed    free text no longer; a template still may
         └── OptedOut            final: the person does not want to be written to
 
 `retryable`: nothing was sent and the same call may work later. `loggable`: somebody who runs the clinic's
@@ -76,6 +78,14 @@ class UnknownOutcome(SendError):
 
 class Rejected(SendError):
     """No message like that can be sent to that person, now or later."""
+
+
+class DeadAddress(Rejected):
+    """Nobody can ever be reached at that address over this channel."""
+
+
+class WindowClosed(Rejected):
+    """The person has not written for too long to be sent free text; an approved template may be."""
 
 
 class OptedOut(SendError):
