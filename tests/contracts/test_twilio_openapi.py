@@ -125,7 +125,7 @@ def test_request_is_well_formed_when_the_carrier_refuses_its_content(
 def test_nothing_is_objected_when_our_channel_sends_and_looks_up(contract: Contract) -> None:
     account = Account(ACCOUNT_SID, AUTH_TOKEN, SERVICE_SID, None, contract.client.api.base_url)
     channel = TwilioSms(account, contract.clinic.url)
-    channel._transport._client.event_hooks["response"].append(contract.note)
+    channel._messages._transport._client.event_hooks["response"].append(contract.note)
     message = OutboundMessage("0190b8a2c4d47e8f9a0b1c2d3e4f5061", "+16175550177", "Hello")
     since = datetime.now(UTC)
 

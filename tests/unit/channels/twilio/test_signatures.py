@@ -5,7 +5,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from channels.errors import Forged
-from channels.sms.inbound import Signatures
+from channels.twilio.signatures import Signatures
 
 TOKEN = "a-token-for-tests"
 FORM = MultiDict(
