@@ -6,11 +6,15 @@ raises SettingsError with one sentence that says what to do.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from backend.crypto.keys import KeyRefused, MasterKey, generate_master_key, parse_master_key, read_master_key
 from backend.domain.sensitive import Sensitive
@@ -20,6 +24,16 @@ Environment = Literal["demo", "test", "production"]
 DEMO_ACCOUNT_SID = "AC" + "0" * 32
 DEMO_MESSAGING_SERVICE_SID = "MG" + "0" * 32
 DEMO_NUMBER = "+15005550006"
+DEMO_WHATSAPP_NUMBER = "+15005550007"
+DEMO_WHATSAPP_TEMPLATE = "HX" + "0" * 32
+DEMO_MAIL_FROM = "Front Desk <desk@frontdesk.example>"
+DEMO_REPLY_DOMAIN = "reply.frontdesk.example"
+
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}\Z")
+_CONTENT_SID = re.compile(r"HX[0-9a-f]{32}\Z")
+_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
+_ORIGIN = re.compile(r"https?://[^/\s*]+\Z")
 
 
 class SettingsError(Exception):
@@ -47,16 +61,63 @@ class Ports:
         """Rasa."""
         return self.web + 30
 
+    @property
+    def mail(self) -> int:
+        """Our receiver of patients' mail."""
+        return self.web + 40
+
+    @property
+    def mailbox(self) -> int:
+        """The sandbox's mail server, which stands in for everybody's (demo and test only)."""
+        return self.web + 50
+
 
 @dataclass(frozen=True)
 class Twilio:
-    """How to reach Twilio, or whatever speaks its protocol at `api_base`."""
+    """How to reach Twilio, or whatever speaks its protocol at `api_base`.
+
+    `whatsapp_sender` is a number in E.164; without one there is no WhatsApp. `whatsapp_templates` are ContentSids by
+    what they are for.
+    """
 
     account_sid: str
     auth_token: Sensitive[str]
     messaging_service_sid: str | None
     sender: str | None
     api_base: str | None
+    whatsapp_sender: str | None = None
+    whatsapp_templates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """A bot at Telegram, or at whatever speaks the Bot API at `api_base`."""
+
+    token: Sensitive[str]
+    webhook_secret: Sensitive[str]
+    api_base: str | None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How mail leaves and comes in.
+
+    `reply_domain`: answers go to an address of it, signed a conversation; they arrive at `listen` by SMTP, or from a
+    relay by a webhook signed with `webhook_secret`.
+    """
+
+    smtp_url: Sensitive[str]
+    sender: str
+    reply_domain: str | None
+    webhook_secret: Sensitive[str] | None
+    listen: tuple[str, int] | None
+
+
+@dataclass(frozen=True)
+class Widget:
+    """The chat widget: which other sites may use it, as origins; our own always may."""
+
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,9 +134,13 @@ class Settings:
     engine_url: str
     api_url: str
     twilio: Twilio
+    telegram: Telegram | None
+    mail: Mail | None
+    widget: Widget
     service_token: Sensitive[str]
     engine_token: Sensitive[str]
     tracker_key: Sensitive[bytes]
+    token_key: Sensitive[bytes]
     frozen_now: datetime | None
 
     @property
@@ -105,9 +170,13 @@ def parse(environ: Mapping[str, str]) -> Settings:
         engine_url=(environ.get("RASA_URL") or f"http://127.0.0.1:{ports.engine}").rstrip("/"),
         api_url=(environ.get("FRONTDESK_API_URL") or f"http://127.0.0.1:{ports.web}").rstrip("/"),
         twilio=_twilio(environ, environment, master, ports),
+        telegram=_telegram(environ, environment, master, ports),
+        mail=_mail(environ, environment, master, ports),
+        widget=Widget(_origins(environ)),
         service_token=Sensitive(environ.get("FRONTDESK_SERVICE_TOKEN") or master.token("service/actions")),
         engine_token=Sensitive(environ.get("FRONTDESK_ENGINE_TOKEN") or master.token("service/engine")),
         tracker_key=Sensitive(master.derive("tracker")),
+        token_key=Sensitive(master.derive("tokens")),
         frozen_now=_frozen_now(environ, environment),
     )
 
@@ -164,6 +233,8 @@ def _twilio(environ: Mapping[str, str], environment: Environment, master: Master
             messaging_service_sid=DEMO_MESSAGING_SERVICE_SID,
             sender=DEMO_NUMBER,
             api_base=environ.get("TWILIO_API_BASE") or f"http://127.0.0.1:{ports.carrier}",
+            whatsapp_sender=_number(environ, "TWILIO_WHATSAPP_FROM") or DEMO_WHATSAPP_NUMBER,
+            whatsapp_templates=_templates(environ) or {"message": DEMO_WHATSAPP_TEMPLATE},
         )
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
         if not environ.get(name):
@@ -179,7 +250,84 @@ def _twilio(environ: Mapping[str, str], environment: Environment, master: Master
         messaging_service_sid=service,
         sender=sender,
         api_base=environ.get("TWILIO_API_BASE") or None,
+        whatsapp_sender=_number(environ, "TWILIO_WHATSAPP_FROM"),
+        whatsapp_templates=_templates(environ),
     )
+
+
+def _number(environ: Mapping[str, str], name: str) -> str | None:
+    """A number in E.164, with or without `whatsapp:` before it, as the console shows it."""
+    text = (environ.get(name) or "").removeprefix("whatsapp:").replace(" ", "")
+    if text and not _E164.match(text):
+        raise SettingsError(f"{name} is not a telephone number: write it like +12025550100.")
+    return text or None
+
+
+def _templates(environ: Mapping[str, str]) -> dict[str, str]:
+    text = environ.get("TWILIO_WHATSAPP_TEMPLATES") or "{}"
+    try:
+        found: Any = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(_CONTENT_SID.match(str(sid)) for sid in found.values()):
+        raise SettingsError(
+            'TWILIO_WHATSAPP_TEMPLATES makes no sense: write it like {"message": "HX..."}. See docs/operator.md.'
+        )
+    return {str(name): str(sid) for name, sid in found.items()}
+
+
+def _telegram(environ: Mapping[str, str], environment: Environment, master: MasterKey, ports: Ports) -> Telegram | None:
+    token, secret = environ.get("TELEGRAM_BOT_TOKEN"), environ.get("TELEGRAM_WEBHOOK_SECRET")
+    if not token and environment != "production":
+        return Telegram(
+            token=Sensitive(f"1:{master.derive('sandbox/telegram').hex()[:35]}"),
+            webhook_secret=Sensitive(secret or master.token("sandbox/telegram")),
+            api_base=environ.get("TELEGRAM_API_BASE") or f"http://127.0.0.1:{ports.carrier}",
+        )
+    if not token:
+        return None
+    if not secret or not _TELEGRAM_SECRET.match(secret):
+        raise SettingsError(
+            "TELEGRAM_WEBHOOK_SECRET is not set: with it Telegram's webhooks are told from forged ones."
+            " Make one with `openssl rand -hex 32`."
+        )
+    return Telegram(Sensitive(token), Sensitive(secret), environ.get("TELEGRAM_API_BASE") or None)
+
+
+def _mail(environ: Mapping[str, str], environment: Environment, master: MasterKey, ports: Ports) -> Mail | None:
+    url, sender = environ.get("SMTP_URL"), environ.get("MAIL_FROM")
+    domain, secret = environ.get("MAIL_REPLY_DOMAIN") or None, environ.get("MAIL_WEBHOOK_SECRET")
+    if not url and environment != "production":
+        url, sender = f"smtp://127.0.0.1:{ports.mailbox}", sender or DEMO_MAIL_FROM
+        domain, secret = domain or DEMO_REPLY_DOMAIN, secret or master.token("sandbox/mail")
+        listen: tuple[str, int] | None = _listen(environ) or ("127.0.0.1", ports.mail)
+    else:
+        listen = _listen(environ)
+    if not url:
+        return None
+    if urlsplit(url).scheme not in ("smtp", "smtps"):
+        raise SettingsError("SMTP_URL makes no sense: write it like smtp://name:password@mail.example.org:587.")
+    if not sender or "@" not in parseaddr(sender)[1]:
+        raise SettingsError("MAIL_FROM is not set: write it like Harbor Clinic <desk@clinic.example>.")
+    return Mail(Sensitive(url), sender, domain, Sensitive(secret) if secret else None, listen)
+
+
+def _listen(environ: Mapping[str, str]) -> tuple[str, int] | None:
+    text = environ.get("MAIL_LISTEN")
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise SettingsError(f"MAIL_LISTEN is {text!r}: write it like 127.0.0.1:2525.")
+    return host.strip("[]"), int(port)
+
+
+def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys((environ.get("WIDGET_ORIGINS") or "").replace(",", " ").split()))
+    for origin in found:
+        if not _ORIGIN.match(origin):
+            raise SettingsError(f"WIDGET_ORIGINS has {origin!r}: write origins like https://www.clinic.example.")
+    return found
 
 
 def _frozen_now(environ: Mapping[str, str], environment: Environment) -> datetime | None:

@@ -98,3 +98,56 @@ def test_settings_never_show_secrets(tmp_path: Path) -> None:
     shown = repr(parse({**PRODUCTION, "FRONTDESK_HOME": str(tmp_path)}))
     assert KEY not in shown
     assert "t" * 32 not in shown
+
+
+def test_demo_points_every_channel_at_the_sandbox(tmp_path: Path) -> None:
+    settings = parse({"FRONTDESK_HOME": str(tmp_path), "FRONTDESK_PORT": "9000"})
+    assert settings.telegram is not None
+    assert settings.telegram.api_base == "http://127.0.0.1:9010"
+    assert settings.mail is not None
+    assert settings.mail.smtp_url.reveal() == "smtp://127.0.0.1:9050"
+    assert settings.mail.listen == ("127.0.0.1", 9040)
+    assert settings.twilio.whatsapp_sender
+    assert "message" in settings.twilio.whatsapp_templates
+
+
+def test_production_has_the_channels_whose_settings_are_there(tmp_path: Path) -> None:
+    known = {**PRODUCTION, "FRONTDESK_HOME": str(tmp_path)}
+    bare = parse(known)
+    assert (bare.telegram, bare.mail, bare.twilio.whatsapp_sender, bare.widget.origins) == (None, None, None, ())
+    full = parse(
+        {
+            **known,
+            "TELEGRAM_BOT_TOKEN": "1:abc",
+            "TELEGRAM_WEBHOOK_SECRET": "s" * 32,
+            "SMTP_URL": "smtps://desk:secret@mail.example.org",
+            "MAIL_FROM": "Harbor Clinic <desk@clinic.example>",
+            "MAIL_LISTEN": "0.0.0.0:2525",
+            "TWILIO_WHATSAPP_FROM": "whatsapp:+15005550002",
+            "TWILIO_WHATSAPP_TEMPLATES": '{"message": "HX' + "a" * 32 + '"}',
+            "WIDGET_ORIGINS": "https://www.clinic.example, https://clinic.example",
+        }
+    )
+    assert full.telegram is not None
+    assert full.telegram.api_base is None
+    assert full.mail is not None
+    assert full.mail.listen == ("0.0.0.0", 2525)  # noqa: S104  # as it was set
+    assert full.twilio.whatsapp_sender == "+15005550002"
+    assert full.widget.origins == ("https://www.clinic.example", "https://clinic.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "1:abc"),  # without the webhook's secret
+        ("SMTP_URL", "smtp://mail.example.org"),  # without a sender
+        ("TWILIO_WHATSAPP_FROM", "clinic"),
+        ("TWILIO_WHATSAPP_TEMPLATES", '{"message": "approved"}'),
+        ("TWILIO_WHATSAPP_TEMPLATES", "HX"),
+        ("WIDGET_ORIGINS", "https://*"),
+        ("WIDGET_ORIGINS", "https://clinic.example/page"),
+    ],
+)
+def test_production_refuses_a_channel_that_is_half_set(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        parse({**PRODUCTION, "FRONTDESK_HOME": str(tmp_path), name: value})
