@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from backend.services.answer_attendance import ConfirmAttendance, DeclineAttenda
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.choose_offer import ChooseOffer
+from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
 from backend.services.find_availability import FindAvailability
@@ -26,12 +27,14 @@ from backend.services.leases import Leases
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.reception import Reception
 from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.tidy_up import TidyUp
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.letterhead import CachedLetterheads
-from channels.contracts import Outbound
+from backend.switchboard import channels, reports
+from channels.contracts import Channel, Inbound
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -66,19 +69,14 @@ class Frontdesk:
         return Leases(self.database)
 
     @cached_property
-    def sms(self) -> Outbound:
-        """Texts, through Twilio or whatever speaks its protocol."""
-        from channels.sms.outbound import Account, TwilioSms  # noqa: PLC0415  # Twilio: only what needs it pays
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels whose settings are there, by name."""
+        return channels(self.settings)
 
-        twilio = self.settings.twilio
-        account = Account(
-            sid=twilio.account_sid,
-            token=twilio.auth_token.reveal(),
-            messaging_service_sid=twilio.messaging_service_sid,
-            sender=twilio.sender,
-            api_base=twilio.api_base,
-        )
-        return TwilioSms(account, self.settings.public_url)
+    @cached_property
+    def reports(self) -> Inbound:
+        """Reads Twilio's reports on messages."""
+        return reports(self.settings)
 
     @cached_property
     def engine(self) -> DialogueEngine:
@@ -95,7 +93,17 @@ class Frontdesk:
     @cached_property
     def delivery(self) -> Delivery:
         """Sends what is written to patients."""
-        return Delivery(self.database, self.clock, self.leases, lambda channel: {"sms": self.sms}[channel])
+        return Delivery(self.database, self.clock, self.leases, lambda channel: self.channels[channel].outbound)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Keeps what is known about addresses."""
+        return Contacts(self.database, self.clock)
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Takes in whatever the channels bring."""
+        return Reception(self.inbox, self.delivery, self.contacts)
 
     @cached_property
     def conversations(self) -> Conversations:

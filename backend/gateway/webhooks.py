@@ -1,43 +1,42 @@
-"""The providers' webhooks: verified, parsed by their channel, stored, acknowledged. Nothing else happens here."""
+"""The providers' webhooks: verified and parsed by their channel, stored, acknowledged. Nothing else happens here."""
 
 from __future__ import annotations
 
-from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
 from backend.bootstrap import Frontdesk
+from backend.domain.errors import NotFound
 from backend.gateway.metrics import Metrics
+from channels.contracts import Acknowledgement, Inbound, InboundMessage, Webhook
 from channels.errors import Forged, Malformed
-from channels.sms import inbound, status
-
-ACKNOWLEDGED: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-SIGNATURE: Final = "X-Twilio-Signature"
 
 
 def webhooks(frontdesk: Frontdesk, metrics: Metrics) -> Blueprint:
     """The routes under /webhooks."""
     routes = Blueprint("webhooks", __name__, url_prefix="/webhooks")
-    twilio = frontdesk.settings.twilio
-    signatures = inbound.Signatures(twilio.auth_token.reveal(), frontdesk.settings.public_url)
+    inbounds = {name: channel.inbound for name, channel in frontdesk.channels.items() if channel.inbound is not None}
 
-    @routes.before_request
-    def verify() -> None:
-        signatures.check(_raw_uri(), request.form, request.headers.get(SIGNATURE))
+    def take(inbound: Inbound) -> Response:
+        """Everything a webhook says is stored before it is acknowledged; providers repeat what was not."""
+        for event in inbound.read(_webhook()):
+            new = frontdesk.reception.take(event)
+            if isinstance(event, InboundMessage):
+                metrics.received(event.channel, new=new)
+        return _acknowledged(inbound.acknowledgement)
 
-    @routes.post("/sms")
-    def sms() -> Response:
-        """A text, or a text again: Twilio repeats what was not acknowledged."""
-        new = frontdesk.inbox.receive(inbound.message(request.form))
-        metrics.received("sms", new=new)
-        return Response(ACKNOWLEDGED, mimetype="text/xml")
+    @routes.post("/<channel>")
+    def channel(channel: str) -> Response:
+        """What patients do on a channel."""
+        if channel not in inbounds:
+            raise NotFound("there is no such channel here")
+        return take(inbounds[channel])
 
-    @routes.post("/status/<message_id>")
-    def report(message_id: str) -> Response:
-        """How far a message of ours got."""
-        frontdesk.delivery.update(status.update(message_id, request.form))
-        return Response(status=204)
+    @routes.post("/status/<_message_id>")
+    def report(_message_id: str) -> Response:
+        """How far a message of ours got, by Twilio's word."""
+        return take(frontdesk.reports)
 
     @routes.errorhandler(Forged)
     def forged(error: Forged) -> tuple[str, int]:
@@ -52,7 +51,16 @@ def webhooks(frontdesk: Frontdesk, metrics: Metrics) -> Blueprint:
     return routes
 
 
-def _raw_uri() -> str:
+def _acknowledged(wanted: Acknowledgement) -> Response:
+    return Response(wanted.body or None, wanted.status, mimetype=wanted.media_type)
+
+
+def _webhook() -> Webhook:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Webhook(_target(), headers, request.get_data(cache=False))
+
+
+def _target() -> str:
     """The request line's target as it came; frameworks decode it, and a signature covers what was not decoded."""
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
     if raw:

@@ -15,7 +15,8 @@ def desk(frontdesk: Frontdesk) -> Desk:
     """The product with a held carrier, a scripted engine and doorbells."""
     wired = dataclasses.replace(frontdesk)
     carrier, engine, bells = HeldCarrier(), ScriptedEngine(), Doorbells()
-    vars(wired).update(sms=carrier, engine=engine, wake=bells)
+    sms = dataclasses.replace(frontdesk.channels["sms"], outbound=carrier)
+    vars(wired).update(channels={"sms": sms}, engine=engine, wake=bells)
     with wired.database.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO clinic (id, name, country, zone, phone)"
