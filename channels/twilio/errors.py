@@ -24,7 +24,7 @@ from channels.errors import (
 )
 from channels.twilio.transport import RETRY_AFTER
 
-_OPTED_OUT: Final[dict[int, Standing]] = {21610: "unsubscribed", 63033: "blocked"}
+_OPTED_OUT: Final[dict[int, Standing]] = {21610: "unsubscribed", 63014: "blocked", 63033: "blocked"}
 # Not a number, not one that can be texted, a landline; nobody on WhatsApp there.
 _DEAD: Final = frozenset({21211, 21214, 21217, 21614, 30006, 63003, 63024})
 _WINDOW_CLOSED: Final = 63016

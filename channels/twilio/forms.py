@@ -13,7 +13,8 @@ from channels.errors import Malformed
 type Form = MultiDict[str, str]
 
 _MOST_PARAMETERS: Final = 1000
-_LONGEST_IDENTIFIER: Final = 100
+# The longest is a business-scoped id of WhatsApp's: a country, perhaps ENT, and up to 128 letters and digits.
+_LONGEST_IDENTIFIER: Final = 160
 
 
 def form_of(webhook: Webhook) -> Form:

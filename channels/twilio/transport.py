@@ -48,9 +48,16 @@ class Transport(HttpClient):  # type: ignore[misc]  # twilio has no types
         sent = dict(headers or {})
         if auth:
             sent["Authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
+        in_json = sent.get("Content-Type") == "application/json"
         try:
             response = self._client.request(
-                method, uri, params=_filled(params), data=_filled(data), headers=sent, follow_redirects=allow_redirects
+                method,
+                uri,
+                params=_filled(params),
+                data=None if in_json else _filled(data),
+                json=_pruned(data) if in_json else None,
+                headers=sent,
+                follow_redirects=allow_redirects,
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Unreachable(type(error).__name__) from None
@@ -68,6 +75,13 @@ class Transport(HttpClient):  # type: ignore[misc]  # twilio has no types
 def _filled(values: dict[str, object] | None) -> dict[str, str] | None:
     """HTTPX writes None as an empty value, Twilio's client means: leave it out."""
     return {name: str(value) for name, value in values.items() if value is not None} if values else None
+
+
+def _pruned(value: object) -> object:
+    """The same without what is None: Twilio's client writes a null for every kind of content that is not meant."""
+    if isinstance(value, dict):
+        return {name: _pruned(inner) for name, inner in value.items() if inner is not None}
+    return [_pruned(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _seconds(text: str | None) -> float:

@@ -1,0 +1,1 @@
+"""WhatsApp through Twilio, or through whatever speaks its protocol."""
