@@ -1,4 +1,4 @@
-"""The recorded webhooks of every channel that goes through Twilio, read as they arrive: signed, over HTTP's own form."""
+"""The recorded webhooks of every channel through Twilio, read as they arrive: signed, in a form."""
 
 from __future__ import annotations
 
