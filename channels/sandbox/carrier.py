@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from channels.sandbox.contents import ContentStore
 from channels.sandbox.events import EventLog
 from channels.sandbox.exchange import Exchange
 from channels.sandbox.faults import FaultBook
+from channels.sandbox.flights import Flights
 from channels.sandbox.incoming import IncomingMessages
 from channels.sandbox.ledger import Ledger
 from channels.sandbox.outgoing import OutgoingMessages
@@ -27,7 +29,15 @@ class Carrier:
     def __init__(self, settings: SandboxSettings, now: Callable[[], datetime] = _utc_now) -> None:
         self.settings = settings
         self.exchange = Exchange(
-            settings, Ledger(), EventLog(), FaultBook(), Timetable(), WebhookCaller(settings.auth_token), now
+            settings,
+            ledger=Ledger(),
+            contents=ContentStore(now()),
+            events=EventLog(),
+            faults=FaultBook(),
+            flights=Flights(),
+            timetable=Timetable(),
+            caller=WebhookCaller(settings.auth_token),
+            now=now,
         )
         self.outgoing = OutgoingMessages(self.exchange)
         self.incoming = IncomingMessages(self.exchange, self.outgoing)

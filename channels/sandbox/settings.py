@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from channels.sandbox.numbers import is_number
+from channels.sandbox.numbers import WHATSAPP, is_number
 
 DEFAULT_NUMBER = "+15005550006"
+DEFAULT_WHATSAPP_NUMBER = "+15005550007"
 ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 MESSAGING_SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
 
@@ -20,8 +21,9 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SandboxSettings:
-    """What one carrier is: an account with one number, the clinic's webhook, and how fast texts travel.
+    """What one carrier is: an account with two numbers, the clinic's webhook, and how fast messages travel.
 
+    What is written to ``whatsapp_number`` on WhatsApp is posted to ``whatsapp`` beside the webhook of the texts.
     ``step_seconds`` is the time between two states of a message (queued, sending, sent, delivered).
     """
 
@@ -29,10 +31,21 @@ class SandboxSettings:
     auth_token: str = field(repr=False)
     webhook_url: str
     number: str = DEFAULT_NUMBER
+    whatsapp_number: str = DEFAULT_WHATSAPP_NUMBER
     messaging_service_sid: str | None = None
     host: str = "127.0.0.1"
     port: int = 8010
     step_seconds: float = 0.15
+
+    @property
+    def whatsapp_webhook_url(self) -> str:
+        """Where the clinic takes in what is written on WhatsApp."""
+        return urljoin(self.webhook_url, "whatsapp")
+
+    @property
+    def whatsapp_address(self) -> str:
+        """The clinic's number on WhatsApp, as Twilio writes it."""
+        return f"{WHATSAPP}{self.whatsapp_number}"
 
     @classmethod
     def parse(cls, environ: Mapping[str, str]) -> SandboxSettings:
@@ -41,9 +54,6 @@ class SandboxSettings:
         webhook_url = _required(environ, "SANDBOX_WEBHOOK_URL")
         if urlsplit(webhook_url).scheme not in {"http", "https"} or not urlsplit(webhook_url).hostname:
             raise SettingsError("SANDBOX_WEBHOOK_URL must be an http or https address.")
-        number = environ.get("SANDBOX_NUMBER") or DEFAULT_NUMBER
-        if not is_number(number):
-            raise SettingsError("SANDBOX_NUMBER must be a telephone number like +15005550006.")
         service = environ.get("TWILIO_MESSAGING_SERVICE_SID") or None
         if service and not MESSAGING_SERVICE_SID.fullmatch(service):
             raise SettingsError("TWILIO_MESSAGING_SERVICE_SID must be MG and 32 hexadecimal digits.")
@@ -51,7 +61,8 @@ class SandboxSettings:
             account_sid=account_sid,
             auth_token=_required(environ, "TWILIO_AUTH_TOKEN"),
             webhook_url=webhook_url,
-            number=number,
+            number=_telephone(environ, "SANDBOX_NUMBER", DEFAULT_NUMBER),
+            whatsapp_number=_telephone(environ, "SANDBOX_WHATSAPP_NUMBER", DEFAULT_WHATSAPP_NUMBER),
             messaging_service_sid=service,
             host=environ.get("SANDBOX_HOST") or "127.0.0.1",
             port=int(_number(environ, "SANDBOX_PORT", 8010, 0, 65535)),
@@ -64,6 +75,13 @@ def _required(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingsError(f"{name} is not set; the carrier needs it.")
     return value
+
+
+def _telephone(environ: Mapping[str, str], name: str, default: str) -> str:
+    number = environ.get(name) or default
+    if not is_number(number):
+        raise SettingsError(f"{name} must be a telephone number like {default}.")
+    return number
 
 
 def _matching(environ: Mapping[str, str], name: str, pattern: re.Pattern[str], form: str) -> str:
