@@ -13,6 +13,8 @@ from channels.sandbox.control import control_blueprint
 from channels.sandbox.handsets import handsets_blueprint
 from channels.sandbox.messages import API_VERSION
 from channels.sandbox.rest import rest_blueprint
+from channels.sandbox.telegram_api import bot_api_blueprint
+from channels.sandbox.telegram_phones import telegram_phones_blueprint
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_REQUEST = 64 * 1024
@@ -24,6 +26,9 @@ def create_app(carrier: Carrier) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
     for blueprint in (rest_blueprint(carrier), handsets_blueprint(carrier), control_blueprint(carrier)):
         app.register_blueprint(blueprint)
+    if carrier.telegram is not None:
+        app.register_blueprint(bot_api_blueprint(carrier.telegram, carrier.closing))
+        app.register_blueprint(telegram_phones_blueprint(carrier.telegram))
 
     @app.get("/healthz")
     def healthy() -> Response:

@@ -15,6 +15,7 @@ from channels.sandbox.incoming import IncomingMessages
 from channels.sandbox.ledger import Ledger
 from channels.sandbox.outgoing import OutgoingMessages
 from channels.sandbox.settings import SandboxSettings
+from channels.sandbox.telegram_network import TelegramNetwork
 from channels.sandbox.timetable import Timetable
 from channels.sandbox.webhooks import WebhookCaller
 
@@ -41,6 +42,7 @@ class Carrier:
         )
         self.outgoing = OutgoingMessages(self.exchange)
         self.incoming = IncomingMessages(self.exchange, self.outgoing)
+        self.telegram = TelegramNetwork(self.exchange, settings.telegram) if settings.telegram else None
         self.ledger = self.exchange.ledger
         self.events = self.exchange.events
         self.faults = self.exchange.faults
@@ -52,3 +54,5 @@ class Carrier:
         self.events.close()
         self.exchange.timetable.close()
         self.exchange.caller.close()
+        if self.telegram is not None:
+            self.telegram.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from channels.sandbox.numbers import WHATSAPP, is_number
+from channels.sandbox.telegram_settings import TelegramSettings, TelegramSettingsError
 
 DEFAULT_NUMBER = "+15005550006"
 DEFAULT_WHATSAPP_NUMBER = "+15005550007"
@@ -36,6 +37,7 @@ class SandboxSettings:
     host: str = "127.0.0.1"
     port: int = 8010
     step_seconds: float = 0.15
+    telegram: TelegramSettings | None = None
 
     @property
     def whatsapp_webhook_url(self) -> str:
@@ -67,7 +69,15 @@ class SandboxSettings:
             host=environ.get("SANDBOX_HOST") or "127.0.0.1",
             port=int(_number(environ, "SANDBOX_PORT", 8010, 0, 65535)),
             step_seconds=_number(environ, "SANDBOX_STEP_SECONDS", 0.15, 0, 60),
+            telegram=_telegram(environ),
         )
+
+
+def _telegram(environ: Mapping[str, str]) -> TelegramSettings | None:
+    try:
+        return TelegramSettings.parse(environ)
+    except TelegramSettingsError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _required(environ: Mapping[str, str], name: str) -> str:

@@ -6,10 +6,10 @@ import secrets
 from datetime import datetime
 
 from channels.sandbox.exchange import Exchange
-from channels.sandbox.faults import FaultKind
+from channels.sandbox.faults import Fault, FaultKind
 from channels.sandbox.incoming import WEBHOOK_FAULTS, UnusableText
 from channels.sandbox.messages import JsonObject
-from channels.sandbox.numbers import is_number
+from channels.sandbox.numbers import TELEGRAM, is_number
 from channels.sandbox.telegram_chats import Chats
 from channels.sandbox.telegram_errors import BadRequest, BotApiError, Forbidden, ServerError, TooManyRequests
 from channels.sandbox.telegram_messages import (
@@ -124,7 +124,7 @@ class TelegramNetwork:
         if self.settings.chat_seconds and (wait := self.chats.wait(number, self.settings.chat_seconds)):
             raise TooManyRequests(wait)
         message = self._new(number, text.strip(), incoming=False, buttons=buttons)
-        held = self._exchange.faults.take((FaultKind.TIMEOUT_AFTER_ACCEPT,), number)
+        held = self._faults((FaultKind.TIMEOUT_AFTER_ACCEPT,), number)
         return message, held[FaultKind.TIMEOUT_AFTER_ACCEPT].seconds if held else 0.0
 
     def set_buttons(self, user: int, message_id: int, buttons: tuple[Button, ...]) -> ChatMessage:
@@ -159,8 +159,12 @@ class TelegramNetwork:
 
     def _refuse(self, number: str) -> None:
         for kind in REFUSALS:
-            for fault in self._exchange.faults.take((kind,), number).values():
+            for fault in self._faults((kind,), number).values():
                 raise _refusal(kind, fault.seconds)
+
+    def _faults(self, kinds: tuple[FaultKind, ...], number: str) -> dict[FaultKind, Fault]:
+        """The faults ordered for this telephone's Telegram, or for anybody."""
+        return self._exchange.faults.take(kinds, f"{TELEGRAM}{number}")
 
     def _new(
         self,
@@ -197,7 +201,7 @@ class TelegramNetwork:
         self._put(kind, message.number, body or resource_of(message, self.settings, language), message.id)
 
     def _put(self, kind: str, number: str, body: JsonObject, message_id: int | None) -> None:
-        faults = self._exchange.faults.take(WEBHOOK_FAULTS, number)
+        faults = self._faults(WEBHOOK_FAULTS, number)
         late = faults[FaultKind.WEBHOOK_LATE].seconds if FaultKind.WEBHOOK_LATE in faults else 0.0
 
         def answered(status: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 TOKEN = re.compile(r"[0-9]{1,15}:[A-Za-z0-9_-]{3,}")
 
@@ -37,8 +38,8 @@ class TelegramSettings:
     def parse(cls, environ: Mapping[str, str]) -> TelegramSettings | None:
         """Settings from the environment; None without a token, and then there is no Telegram here.
 
-        Takes TELEGRAM_BOT_TOKEN, TELEGRAM_WEBHOOK_SECRET, SANDBOX_TELEGRAM_WEBHOOK_URL and
-        SANDBOX_TELEGRAM_CHAT_SECONDS. Raises TelegramSettingsError.
+        Takes TELEGRAM_BOT_TOKEN, TELEGRAM_WEBHOOK_SECRET and SANDBOX_TELEGRAM_CHAT_SECONDS. With a secret, updates go
+        to ``telegram`` beside the webhook of the texts from the start. Raises TelegramSettingsError.
         """
         token = environ.get("TELEGRAM_BOT_TOKEN", "")
         if not token:
@@ -48,9 +49,10 @@ class TelegramSettings:
         seconds = environ.get("SANDBOX_TELEGRAM_CHAT_SECONDS") or "0"
         if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]+)?", seconds):
             raise TelegramSettingsError("SANDBOX_TELEGRAM_CHAT_SECONDS must be a number between 0 and 99.")
+        secret = environ.get("TELEGRAM_WEBHOOK_SECRET") or None
         return cls(
             token=token,
-            webhook_url=environ.get("SANDBOX_TELEGRAM_WEBHOOK_URL", ""),
-            secret=environ.get("TELEGRAM_WEBHOOK_SECRET") or None,
+            webhook_url=urljoin(environ.get("SANDBOX_WEBHOOK_URL", ""), "telegram") if secret else "",
+            secret=secret,
             chat_seconds=float(seconds),
         )

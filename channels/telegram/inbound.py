@@ -180,7 +180,7 @@ def _person(chat: TelegramChat, person: User | None) -> User | None:
 def _standing(change: ChatMemberUpdated) -> Sequence[Event]:
     person = _person(change.chat, change.from_user)
     now, before = change.new_chat_member.status, change.old_chat_member.status
-    if person is None or now == before or not isinstance(now, str) or now not in _STANDING:
+    if person is None or now == before or now not in _STANDING:
         return ()
     return (ContactUpdate(CHANNEL, str(person.id), _STANDING[now], now),)
 
