@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from channels.sandbox.carrier import Carrier
+from channels.sandbox.content_rest import CONTENT_PATH, content_blueprint
 from channels.sandbox.control import control_blueprint
 from channels.sandbox.handsets import handsets_blueprint
 from channels.sandbox.messages import API_VERSION
@@ -18,14 +19,15 @@ from channels.sandbox.telegram_phones import telegram_phones_blueprint
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_REQUEST = 64 * 1024
+TWILIOS = (f"/{API_VERSION}/", CONTENT_PATH)
 
 
 def create_app(carrier: Carrier) -> Flask:
     """All routes of one carrier."""
     app = Flask("channels.sandbox", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
-    for blueprint in (rest_blueprint(carrier), handsets_blueprint(carrier), control_blueprint(carrier)):
-        app.register_blueprint(blueprint)
+    for routes in (rest_blueprint, content_blueprint, handsets_blueprint, control_blueprint):
+        app.register_blueprint(routes(carrier))
     if carrier.telegram is not None:
         app.register_blueprint(bot_api_blueprint(carrier.telegram, carrier.closing))
         app.register_blueprint(telegram_phones_blueprint(carrier.telegram))
@@ -37,7 +39,7 @@ def create_app(carrier: Carrier) -> Flask:
     @app.errorhandler(HTTPException)
     def in_json(error: HTTPException) -> tuple[Response, int]:
         status = error.code or 500
-        if not request.path.startswith(f"/{API_VERSION}/"):
+        if not request.path.startswith(TWILIOS):
             return jsonify({"message": error.description}), status
         code = {404: 20404, 405: 20004}.get(status, 20001)
         more_info = f"https://www.twilio.com/docs/errors/{code}"

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from channels.sandbox.carrier import Carrier
 from channels.sandbox.faults import Fault, FaultKind
-from channels.sandbox.numbers import is_number
+from channels.sandbox.numbers import TELEGRAM, is_address
 
 
 class BadOrder(ValueError):
@@ -59,8 +59,10 @@ def _order(carrier: Carrier, given: object) -> Fault:
     times, seconds, error_code = (given.get("times", 1), given.get("seconds"), given.get("error_code", 30003))
     if kind not in list(FaultKind):
         raise BadOrder("kind", f"One of: {', '.join(FaultKind)}.")
-    if handset is not None and not (isinstance(handset, str) and is_number(handset)):
-        raise BadOrder("handset", "A telephone number in E.164, or null for all.")
+    if handset is not None and not (isinstance(handset, str) and is_address(handset.removeprefix(TELEGRAM))):
+        raise BadOrder(
+            "handset", "A telephone's address, such as +16175550142 or whatsapp:+16175550142, or null for all."
+        )
     if times is not None and not (_is_number(times) and float(times).is_integer() and times >= 1):
         raise BadOrder("times", "At least 1, or null for always.")
     if seconds is not None and not (_is_number(seconds) and 0 <= seconds <= 600):

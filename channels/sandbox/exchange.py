@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from channels.sandbox.contents import ContentStore
 from channels.sandbox.events import EventLog
 from channels.sandbox.faults import FaultBook
+from channels.sandbox.flights import Flights
 from channels.sandbox.ledger import Ledger
 from channels.sandbox.messages import Message, handset_view
+from channels.sandbox.numbers import WHATSAPP
 from channels.sandbox.settings import SandboxSettings
 from channels.sandbox.timetable import Timetable
 from channels.sandbox.webhooks import Caller
@@ -21,8 +24,10 @@ class Exchange:
 
     settings: SandboxSettings
     ledger: Ledger
+    contents: ContentStore
     events: EventLog
     faults: FaultBook
+    flights: Flights
     timetable: Timetable
     caller: Caller
     now: Callable[[], datetime]
@@ -37,3 +42,12 @@ class Exchange:
         changed = self.ledger.change(sid, self.now(), **changes)
         if changed is not None:
             self.events.publish("status", handset_view(changed))
+
+    def reach(self, address: str, work: Callable[[], None]) -> None:
+        """Do quick work at a telephone, once it can be reached; text and WhatsApp are on the same device."""
+        self.flights.reach(device_of(address), work)
+
+
+def device_of(address: str) -> str:
+    """The telephone an address is on."""
+    return address.removeprefix(WHATSAPP)

@@ -15,12 +15,13 @@ class FaultKind(StrEnum):
     """What can go wrong.
 
     The first group answers a create request, the second shapes the status callbacks, the third the webhook of an
-    incoming text.
+    message from a telephone.
     """
 
     RATE_LIMITED = "rate_limited"  # 429, 20429, Retry-After: `seconds`
     SERVER_ERROR = "server_error"  # 500, 20500, nothing accepted
     OPTED_OUT = "opted_out"  # 400, 21610
+    REFUSED = "refused"  # 400, `error_code`
     TIMEOUT_AFTER_ACCEPT = "timeout_after_accept"  # accepted and sent on, but the answer waits for `seconds`
     CALLBACKS_EARLY = "callbacks_early"  # the first callback arrives before the answer to the create request
 
@@ -33,6 +34,7 @@ class FaultKind(StrEnum):
 
     WEBHOOK_TWICE = "webhook_twice"  # the same MessageSid is posted a second time
     WEBHOOK_LATE = "webhook_late"  # by `seconds`
+    WEBHOOK_LOST = "webhook_lost"  # the clinic never hears of it
 
 
 DEFAULT_SECONDS = {

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
+from channels.sandbox.contents import Rendered
 from channels.sandbox.exchange import Exchange
 from channels.sandbox.faults import FaultKind
+from channels.sandbox.forms import webhook_form
 from channels.sandbox.keywords import REPLIES, OptOutType, keyword_of
-from channels.sandbox.messages import API_VERSION, MAX_BODY, Direction, Message, Status, new_sid
-from channels.sandbox.numbers import country_of, is_number
+from channels.sandbox.messages import MAX_BODY, Button, Direction, Message, Status, new_sid
+from channels.sandbox.numbers import is_address, on_whatsapp
 from channels.sandbox.outgoing import OutgoingMessages
 from channels.sandbox.twiml import TwimlError, replies_in
 from channels.sandbox.webhooks import Answer
 
-WEBHOOK_FAULTS = (FaultKind.WEBHOOK_LATE, FaultKind.WEBHOOK_TWICE)
+WEBHOOK_FAULTS = (FaultKind.WEBHOOK_LATE, FaultKind.WEBHOOK_TWICE, FaultKind.WEBHOOK_LOST)
 
 
 class UnusableText(ValueError):
@@ -25,7 +27,7 @@ class UnusableText(ValueError):
 
 
 class IncomingMessages:
-    """Takes texts from telephones and hands them to the clinic."""
+    """Takes messages from telephones and hands them to the clinic."""
 
     def __init__(self, exchange: Exchange, outgoing: OutgoingMessages) -> None:
         self._exchange = exchange
@@ -34,34 +36,57 @@ class IncomingMessages:
         self._outgoing = outgoing
 
     def receive(self, handset: str, text: str) -> Message:
-        """A text leaves a telephone; the webhook follows on its own. Raises UnusableText."""
-        if not is_number(handset) or handset == self._settings.number:
+        """A message leaves a telephone; the webhook follows on its own. Raises UnusableText."""
+        if not is_address(handset) or handset in {self._settings.number, self._settings.whatsapp_address}:
             raise UnusableText("number", "This is not a telephone number that can text the clinic.")
         if len(text) > MAX_BODY:
             raise UnusableText("text", f"A text has at most {MAX_BODY} characters.")
+        return self._leave(handset, text)
+
+    def press(self, handset: str, payload: str) -> Message:
+        """A button under a message on a telephone is tapped, the newest with that payload. Raises UnusableText."""
+        for message in reversed(self._ledger.thread(handset)):
+            for button in message.buttons:
+                if button.payload == payload:
+                    return self._leave(handset, button.label, button, message.sid)
+        raise UnusableText("press", "There is no such button on this telephone.")
+
+    def _leave(self, handset: str, text: str, pressed: Button | None = None, answers: str | None = None) -> Message:
         now = self._exchange.now()
+        whatsapp = on_whatsapp(handset)
         message = Message(
             sid=new_sid(),
             account_sid=self._settings.account_sid,
             direction=Direction.INBOUND,
             from_=handset,
-            to=self._settings.number,
+            to=self._settings.whatsapp_address if whatsapp else self._settings.number,
             body=text,
             status=Status.RECEIVING,
             created_at=now,
             updated_at=now,
             sent_at=now,
-            messaging_service_sid=self._settings.messaging_service_sid,
+            messaging_service_sid=None if whatsapp else self._settings.messaging_service_sid,
+            pressed=pressed,
+            answers=answers,
         )
         self._exchange.announce(message)
-        keyword = keyword_of(text)
+        self._exchange.reach(handset, partial(self._arrive, message))
+        return message
+
+    def _arrive(self, message: Message) -> None:
+        """A message has left the telephone: the carrier acts on it, the clinic hears of it."""
+        handset = message.handset
+        self._ledger.wrote(handset, self._exchange.now())
+        # On WhatsApp nobody but the clinic acts on words.
+        keyword = None if on_whatsapp(handset) else keyword_of(message.body)
         if keyword is not None:
             self._obey(keyword, handset)
         faults = self._exchange.faults.take(WEBHOOK_FAULTS, handset)
+        if FaultKind.WEBHOOK_LOST in faults:
+            return
         late = faults[FaultKind.WEBHOOK_LATE].seconds if FaultKind.WEBHOOK_LATE in faults else 0.0
         for _ in range(2 if FaultKind.WEBHOOK_TWICE in faults else 1):
             self._exchange.timetable.after(late, partial(self._hand_over, message, keyword))
-        return message
 
     def _obey(self, keyword: OptOutType, handset: str) -> None:
         """Act on a keyword, and answer it where that is news to the telephone."""
@@ -73,10 +98,12 @@ class IncomingMessages:
             case OptOutType.HELP:
                 answered = not self._ledger.is_opted_out(handset)
         if answered:
-            self._outgoing.send(handset, REPLIES[keyword], Direction.OUTBOUND_REPLY, listed=False)
+            self._outgoing.send(handset, Rendered(REPLIES[keyword]), Direction.OUTBOUND_REPLY, listed=False)
 
     def _hand_over(self, message: Message, keyword: OptOutType | None) -> None:
-        answer = self._exchange.caller.post(self._settings.webhook_url, webhook_form(message, keyword))
+        whatsapp = on_whatsapp(message.handset)
+        url = self._settings.whatsapp_webhook_url if whatsapp else self._settings.webhook_url
+        answer = self._exchange.caller.post(url, webhook_form(message, keyword))
         error_code = answer.error_code
         if error_code is None:
             error_code = self._reply(message, answer)
@@ -90,35 +117,5 @@ class IncomingMessages:
             return error.code
         if not self._ledger.is_opted_out(message.handset):
             for body in bodies:
-                self._outgoing.send(message.handset, body[:MAX_BODY], Direction.OUTBOUND_REPLY)
+                self._outgoing.send(message.handset, Rendered(body[:MAX_BODY]), Direction.OUTBOUND_REPLY)
         return None
-
-
-def webhook_form(message: Message, keyword: OptOutType | None) -> dict[str, str]:
-    """Every parameter Twilio sends with an incoming text. Places are empty, as they are for numbers without one."""
-    form = {
-        "AccountSid": message.account_sid,
-        "ApiVersion": API_VERSION,
-        "Body": message.body,
-        "From": message.from_,
-        "FromCity": "",
-        "FromCountry": country_of(message.from_),
-        "FromState": "",
-        "FromZip": "",
-        "MessageSid": message.sid,
-        "NumMedia": "0",
-        "NumSegments": str(message.num_segments),
-        "SmsMessageSid": message.sid,
-        "SmsSid": message.sid,
-        "SmsStatus": Status.RECEIVED.value,
-        "To": message.to,
-        "ToCity": "",
-        "ToCountry": country_of(message.to),
-        "ToState": "",
-        "ToZip": "",
-    }
-    if message.messaging_service_sid:
-        form["MessagingServiceSid"] = message.messaging_service_sid
-    if keyword is not None:
-        form["OptOutType"] = keyword.value
-    return form

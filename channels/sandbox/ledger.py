@@ -26,6 +26,7 @@ class Ledger:
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._handsets: OrderedDict[str, deque[str]] = OrderedDict()
         self._opted_out: set[str] = set()
+        self._wrote: dict[str, datetime] = {}
 
     def add(self, message: Message) -> None:
         """Keep a new message."""
@@ -37,7 +38,9 @@ class Ledger:
             if len(thread) > MESSAGES_A_HANDSET:
                 del self._messages[thread.popleft()]
             if len(self._handsets) > HANDSETS:
-                for sid in self._handsets.popitem(last=False)[1]:
+                forgotten, sids = self._handsets.popitem(last=False)
+                self._wrote.pop(forgotten, None)
+                for sid in sids:
                     del self._messages[sid]
 
     def change(self, sid: str, at: datetime, **changes: object) -> Message | None:
@@ -93,3 +96,16 @@ class Ledger:
         """Whether a telephone has stopped its texts."""
         with self._lock:
             return handset in self._opted_out
+
+    def wrote(self, handset: str, at: datetime | None) -> None:
+        """When a telephone wrote to the clinic last; None: as if it never had."""
+        with self._lock:
+            if at is None:
+                self._wrote.pop(handset, None)
+            else:
+                self._wrote[handset] = at
+
+    def last_wrote(self, handset: str) -> datetime | None:
+        """When a telephone wrote to the clinic last."""
+        with self._lock:
+            return self._wrote.get(handset)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
 
+from channels.sandbox.numbers import on_whatsapp
 from channels.sandbox.segments import segments_of
 
 API_VERSION = "2010-04-01"
@@ -29,6 +30,11 @@ ERROR_MESSAGES = {
     30006: "Landline or unreachable carrier",
     30007: "Message filtered",
     30008: "Unknown error",
+    63003: "Channel could not find To address",
+    63014: "Channel message blocked by user action",
+    63016: "Outside messaging window. For WhatsApp, use a Message Template instead",
+    63018: "Rate limit exceeded for channel",
+    63024: "Invalid message recipient",
 }
 
 
@@ -40,6 +46,7 @@ class Status(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DELIVERED = "delivered"
+    READ = "read"
     UNDELIVERED = "undelivered"
     FAILED = "failed"
     RECEIVING = "receiving"
@@ -55,11 +62,21 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """What can be tapped under a message, and the payload that comes back."""
+
+    label: str
+    payload: str
+    in_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message at one moment; a change makes a new one. Times are aware UTC.
 
     ``listed`` is False for the carrier's own answers to STOP, START and HELP: the telephone gets them, the
     account never sees them. ``webhook_status`` is the HTTP status the clinic answered an inbound message with.
+    ``pressed`` is the button an inbound message is, ``answers`` the message it stood under.
     """
 
     sid: str
@@ -77,16 +94,21 @@ class Message:
     error_code: int | None = None
     webhook_status: int | None = None
     listed: bool = True
+    buttons: tuple[Button, ...] = ()
+    pressed: Button | None = None
+    answers: str | None = None
 
     @property
     def handset(self) -> str:
-        """The telephone's number, whichever way the message goes."""
+        """The telephone's address, whichever way the message goes."""
         return self.from_ if self.direction is Direction.INBOUND else self.to
 
     @property
     def num_segments(self) -> int:
-        """0 until a messaging service has chosen a sender, as at Twilio."""
-        return 0 if self.status is Status.ACCEPTED else segments_of(self.body).count
+        """0 until a messaging service has chosen a sender, as at Twilio; 1 for what is not a text."""
+        if self.status is Status.ACCEPTED:
+            return 0
+        return 1 if on_whatsapp(self.handset) else segments_of(self.body).count
 
 
 def new_sid() -> str:
@@ -126,8 +148,10 @@ def handset_view(message: Message) -> JsonObject:
     return {
         "sid": message.sid,
         "handset": message.handset,
+        "channel": "whatsapp" if on_whatsapp(message.handset) else "sms",
         "direction": message.direction.value,
         "body": message.body,
+        "buttons": [{"label": button.label, "payload": button.payload} for button in message.buttons],
         "status": message.status.value,
         "error_code": message.error_code,
         "error_message": None if message.error_code is None else ERROR_MESSAGES.get(message.error_code),

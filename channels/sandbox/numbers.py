@@ -1,4 +1,4 @@
-"""Telephone numbers as the carrier sees them: E.164, and the country they belong to."""
+"""Addresses as the carrier sees them: a number in E.164, or `whatsapp:` with a number or a business-scoped id."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 import phonenumbers
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
+WHATSAPP = "whatsapp:"
+TELEGRAM = "telegram:"
+SCOPED_ID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 
 
 def is_number(value: str) -> bool:
@@ -17,6 +20,17 @@ def is_number(value: str) -> bool:
         return phonenumbers.is_possible_number(phonenumbers.parse(value))
     except phonenumbers.NumberParseException:
         return False
+
+
+def is_address(value: str) -> bool:
+    """Whether a telephone can have this address: by text, or on WhatsApp with or without its number."""
+    bare = value.removeprefix(WHATSAPP)
+    return is_number(bare) or (on_whatsapp(value) and SCOPED_ID.fullmatch(bare) is not None)
+
+
+def on_whatsapp(address: str) -> bool:
+    """Whether an address is one on WhatsApp."""
+    return address.startswith(WHATSAPP)
 
 
 def country_of(number: str) -> str:

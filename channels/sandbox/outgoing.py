@@ -1,28 +1,20 @@
-"""From a create request to the telephone: what is accepted, the states it goes through, the callbacks about them."""
+"""From a create request to the telephone: the states a message goes through, and the callbacks about them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
+from channels.sandbox.contents import Rendered
 from channels.sandbox.errors import InternalError, RateLimited, Rejected
 from channels.sandbox.exchange import Exchange
 from channels.sandbox.faults import Fault, FaultKind
-from channels.sandbox.messages import (
-    API_VERSION,
-    ERROR_MESSAGES,
-    MAX_BODY,
-    Direction,
-    Message,
-    Status,
-    new_sid,
-)
-from channels.sandbox.numbers import is_number
-from channels.sandbox.settings import SandboxSettings
+from channels.sandbox.messages import API_VERSION, ERROR_MESSAGES, Direction, Message, Status, new_sid
+from channels.sandbox.numbers import WHATSAPP, on_whatsapp
+from channels.sandbox.orders import checked
 
-REFUSALS = (FaultKind.RATE_LIMITED, FaultKind.SERVER_ERROR, FaultKind.OPTED_OUT)
+REFUSALS = (FaultKind.RATE_LIMITED, FaultKind.SERVER_ERROR, FaultKind.OPTED_OUT, FaultKind.REFUSED)
 TRAVEL = (
     FaultKind.CALLBACKS_EARLY,
     FaultKind.CALLBACKS_LATE,
@@ -32,66 +24,12 @@ TRAVEL = (
     FaultKind.UNDELIVERED,
     FaultKind.FAILED,
 )
+WINDOW = timedelta(hours=24)
+WINDOW_CLOSED = 63016
+BLOCKED = 63014
 
 type Step = tuple[Status, int | None]
 type Faults = dict[FaultKind, Fault]
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A create request that passed the checks."""
-
-    to: str
-    body: str
-    messaging_service_sid: str | None
-    status_callback: str | None
-
-
-def checked(form: Mapping[str, str], settings: SandboxSettings) -> Outgoing:
-    """The request, if Twilio would take it. Raises Rejected with the code Twilio gives."""
-    return Outgoing(
-        to=_recipient(form.get("To", ""), settings),
-        messaging_service_sid=_sender(form.get("From", ""), form.get("MessagingServiceSid", ""), settings),
-        body=_body(form.get("Body", "")),
-        status_callback=_callback(form.get("StatusCallback", "")),
-    )
-
-
-def _recipient(to: str, settings: SandboxSettings) -> str:
-    if not to:
-        raise Rejected(21604, "A 'To' phone number is required.")
-    if not is_number(to):
-        raise Rejected(21211, f"The 'To' number {to} is not a valid phone number.")
-    if to == settings.number:
-        raise Rejected(21266, "'To' and 'From' number cannot be the same.")
-    return to
-
-
-def _sender(sender: str, service: str, settings: SandboxSettings) -> str | None:
-    """The messaging service to send with, if any; a sender must be the account's number."""
-    if not sender and not service:
-        raise Rejected(21603, "A 'From' phone number is required.")
-    if service and settings.messaging_service_sid not in {None, service}:
-        raise Rejected(21701, "The Messaging Service does not exist.")
-    if sender and not is_number(sender):
-        raise Rejected(21212, f"The 'From' number {sender} is not a valid phone number.")
-    if sender and sender != settings.number:
-        raise Rejected(21606, f"The 'From' number {sender} is not a message-capable number of this account.")
-    return service or None
-
-
-def _body(body: str) -> str:
-    if not body:
-        raise Rejected(21602, "Message body is required.")
-    if len(body) > MAX_BODY:
-        raise Rejected(21617, f"The concatenated message body exceeds the {MAX_BODY} character limit.")
-    return body
-
-
-def _callback(url: str) -> str | None:
-    if url and not (urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname):
-        raise Rejected(21609, f"The 'StatusCallback' URL {url} is not a valid URL.")
-    return url or None
 
 
 class OutgoingMessages:
@@ -106,15 +44,16 @@ class OutgoingMessages:
         """Accept a message; also the seconds by which its answer is to be held back. Raises CarrierError."""
         to = form.get("To", "")
         self._refuse(to)
-        outgoing = checked(form, self._settings)
-        if self._exchange.ledger.is_opted_out(outgoing.to):
+        order = checked(form, self._settings, self._exchange.contents)
+        # On WhatsApp nobody knows before it is tried whether a telephone has blocked us.
+        if not on_whatsapp(to) and self._exchange.ledger.is_opted_out(to):
             raise Rejected(21610, "Attempt to send to unsubscribed recipient")
         message = self.send(
-            outgoing.to,
-            outgoing.body,
+            order.to,
+            order.content,
             Direction.OUTBOUND_API,
-            service=outgoing.messaging_service_sid,
-            callback=outgoing.status_callback,
+            service=order.messaging_service_sid,
+            callback=order.status_callback,
         )
         held = self._faults.take((FaultKind.TIMEOUT_AFTER_ACCEPT,), to).get(FaultKind.TIMEOUT_AFTER_ACCEPT)
         return message, held.seconds if held else 0.0
@@ -122,7 +61,7 @@ class OutgoingMessages:
     def send(
         self,
         to: str,
-        body: str,
+        content: Rendered,
         direction: Direction,
         *,
         service: str | None = None,
@@ -135,19 +74,32 @@ class OutgoingMessages:
             sid=new_sid(),
             account_sid=self._settings.account_sid,
             direction=direction,
-            from_=self._settings.number,
+            from_=self._settings.whatsapp_address if on_whatsapp(to) else self._settings.number,
             to=to,
-            body=body,
+            body=content.body,
             status=Status.ACCEPTED if service else Status.QUEUED,
             created_at=now,
             updated_at=now,
             messaging_service_sid=service,
             status_callback=callback,
             listed=listed,
+            buttons=content.buttons,
         )
         self._exchange.announce(message)
-        self._travel(message, self._faults.take(TRAVEL, to) if listed else {})
+        faults = self._faults.take(TRAVEL, to) if listed else {}
+        self._travel(message, _steps(message, self._problem(message, content) or _ordered(faults)), faults)
         return message
+
+    def read(self, handset: str) -> int:
+        """Somebody looks at a telephone: what was delivered on WhatsApp is read now; how many messages."""
+        unread = [
+            message
+            for message in self._exchange.ledger.thread(handset)
+            if message.status is Status.DELIVERED and on_whatsapp(handset)
+        ]
+        for message in unread:
+            self._arrive(message.sid, (Status.READ, None), [0.0])
+        return len(unread)
 
     def _refuse(self, to: str) -> None:
         for fault in (self._faults.take((kind,), to).get(kind) for kind in REFUSALS):
@@ -156,20 +108,38 @@ class OutgoingMessages:
                     raise RateLimited(fault.seconds)
                 case Fault(kind=FaultKind.SERVER_ERROR):
                     raise InternalError
+                case Fault(kind=FaultKind.REFUSED):
+                    raise Rejected(fault.error_code, ERROR_MESSAGES.get(fault.error_code, "Refused"))
                 case Fault():
                     raise Rejected(21610, "Attempt to send to unsubscribed recipient")
 
-    def _travel(self, message: Message, faults: Faults) -> None:
-        steps = _steps(message, faults)
+    def _problem(self, message: Message, content: Rendered) -> Step | None:
+        """How a message to WhatsApp ends that cannot be delivered there."""
+        if not on_whatsapp(message.to):
+            return None
+        if self._exchange.ledger.is_opted_out(message.to):
+            return Status.UNDELIVERED, BLOCKED
+        wrote = self._exchange.ledger.last_wrote(message.to)
+        closed = wrote is None or message.created_at - wrote > WINDOW
+        return (Status.FAILED, WINDOW_CLOSED) if closed and not content.approved else None
+
+    def _travel(self, message: Message, steps: list[Step], faults: Faults) -> None:
         pace = self._settings.step_seconds
         if FaultKind.CALLBACKS_EARLY in faults:
             self._advance(message.sid, steps[0])
             self._call_back(message.sid, steps[0])
             steps = steps[1:]
         for position, step in enumerate(steps, start=1):
-            self._exchange.timetable.in_turn(position * pace, partial(self._advance, message.sid, step))
-            for delay in _callback_delays(position, len(steps), pace, faults):
-                self._exchange.timetable.after(delay, partial(self._call_back, message.sid, step))
+            arrive = partial(self._arrive, message.sid, step, _callback_delays(position, len(steps), pace, faults))
+            if step[0] is Status.DELIVERED:
+                arrive = partial(self._exchange.reach, message.to, arrive)
+            self._exchange.timetable.in_turn(position * pace, arrive)
+
+    def _arrive(self, sid: str, step: Step, delays: list[float]) -> None:
+        """A message has come that far; the clinic hears of it after each of the delays."""
+        self._advance(sid, step)
+        for delay in delays:
+            self._exchange.timetable.after(delay, partial(self._call_back, sid, step))
 
     def _advance(self, sid: str, step: Step) -> None:
         status, error_code = step
@@ -183,25 +153,32 @@ class OutgoingMessages:
         self._exchange.caller.post(message.status_callback, _callback_form(message, step))
 
 
-def _steps(message: Message, faults: Faults) -> list[Step]:
+def _ordered(faults: Faults) -> Step | None:
+    """How a message ends that is to fail."""
+    if FaultKind.FAILED in faults:
+        return Status.FAILED, faults[FaultKind.FAILED].error_code
+    if FaultKind.UNDELIVERED in faults:
+        return Status.UNDELIVERED, faults[FaultKind.UNDELIVERED].error_code
+    return None
+
+
+def _steps(message: Message, problem: Step | None) -> list[Step]:
     start: list[Step] = [(Status.QUEUED, None)] if message.status is Status.ACCEPTED else []
     start.append((Status.SENDING, None))
-    if FaultKind.FAILED in faults:
-        return [*start, (Status.FAILED, faults[FaultKind.FAILED].error_code)]
-    if FaultKind.UNDELIVERED in faults:
-        return [*start, (Status.SENT, None), (Status.UNDELIVERED, faults[FaultKind.UNDELIVERED].error_code)]
-    return [*start, (Status.SENT, None), (Status.DELIVERED, None)]
+    if problem is not None and problem[0] is Status.FAILED:
+        return [*start, problem]
+    return [*start, (Status.SENT, None), problem or (Status.DELIVERED, None)]
 
 
 def _callback_delays(position: int, last: int, pace: float, faults: Faults) -> list[float]:
-    """When the callback about one step is posted: never, once or twice, each in seconds from now."""
+    """How long after a step the clinic hears of it: never, once or twice, in seconds."""
     if FaultKind.CALLBACKS_LOST in faults:
         return []
-    backwards = FaultKind.CALLBACKS_OUT_OF_ORDER in faults
-    due = (2 * last - position) * max(pace, 0.05) if backwards else position * pace
+    apart = max(pace, 0.05)
+    delay = 2 * (last - position) * apart if FaultKind.CALLBACKS_OUT_OF_ORDER in faults else 0.0
     if FaultKind.CALLBACKS_LATE in faults:
-        due += faults[FaultKind.CALLBACKS_LATE].seconds
-    return [due, due + max(pace, 0.05)] if FaultKind.CALLBACKS_TWICE in faults else [due]
+        delay += faults[FaultKind.CALLBACKS_LATE].seconds
+    return [delay, delay + apart] if FaultKind.CALLBACKS_TWICE in faults else [delay]
 
 
 def _callback_form(message: Message, step: Step) -> dict[str, str]:
@@ -221,6 +198,10 @@ def _callback_form(message: Message, step: Step) -> dict[str, str]:
     if error_code is not None:
         form["ErrorCode"] = str(error_code)
         form["ErrorMessage"] = ERROR_MESSAGES.get(error_code, "Unknown error")
-    if status in {Status.DELIVERED, Status.UNDELIVERED}:
+    if on_whatsapp(message.to):
+        form["ChannelPrefix"] = WHATSAPP.removesuffix(":")
+        form["ChannelToAddress"] = message.to.removeprefix(WHATSAPP)
+        form["EventType"] = status.value.upper()
+    elif status in {Status.DELIVERED, Status.UNDELIVERED}:
         form["RawDlrDoneDate"] = message.updated_at.strftime("%y%m%d%H%M")
     return form

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -12,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, jsonify, request
 
 from channels.sandbox.carrier import Carrier
+from channels.sandbox.credentials import authenticate
 from channels.sandbox.errors import CarrierError, NotFound, Rejected, Unauthenticated
 from channels.sandbox.messages import API_VERSION, Message, resource_of
 
@@ -28,8 +28,10 @@ def rest_blueprint(carrier: Carrier) -> Blueprint:
         g.account_sid = (values or {}).pop("account_sid", "")
 
     @rest.before_request
-    def authenticate() -> None:
-        _authenticate(carrier)
+    def only_the_account() -> None:
+        authenticate(carrier.settings)
+        if g.account_sid != carrier.settings.account_sid:
+            raise Unauthenticated
 
     @rest.errorhandler(CarrierError)
     def refuse(error: CarrierError) -> tuple[Response, int, dict[str, str]]:
@@ -56,25 +58,13 @@ def rest_blueprint(carrier: Carrier) -> Blueprint:
     return rest
 
 
-def _authenticate(carrier: Carrier) -> None:
-    settings = carrier.settings
-    given = request.authorization
-    known = (
-        given is not None
-        and given.type == "basic"
-        and hmac.compare_digest(str(given.username).encode(), settings.account_sid.encode())
-        and hmac.compare_digest(str(given.password).encode(), settings.auth_token.encode())
-    )
-    if not known or g.account_sid != settings.account_sid:
-        raise Unauthenticated
-
-
 def _page(carrier: Carrier) -> Response:
     """One page of the list, newest first. A message not yet sent has no DateSent and matches no filter on it."""
     size = max(1, min(request.args.get("PageSize", PAGE_SIZE, type=int), MAX_PAGE_SIZE))
     number = max(0, request.args.get("Page", 0, type=int))
     to, sender = request.args.get("To"), request.args.get("From")
-    handset = next((given for given in (to, sender) if given and given != carrier.settings.number), None)
+    ours = {carrier.settings.number, carrier.settings.whatsapp_address}
+    handset = next((given for given in (to, sender) if given and given not in ours), None)
     found = carrier.ledger.search(_filter(), handset=handset)
     messages = list(islice(found, number * size, (number + 1) * size + 1))
     shown = messages[:size]

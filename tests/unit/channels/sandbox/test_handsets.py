@@ -10,6 +10,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
+from channels.sandbox.contents import Rendered
 from channels.sandbox.messages import Direction
 from tests.contracts.running import (
     ACCOUNT_SID,
@@ -251,7 +252,7 @@ def test_answers_are_shared_when_the_page_is_local(web: httpx.Client, origin: st
 def test_last_thousand_messages_are_kept_when_a_telephone_texts_more(clinic: Clinic) -> None:
     with running_carrier(settings_for(clinic.url)) as (carrier, _):
         for number in range(1005):
-            carrier.outgoing.send(PATIENT, str(number), Direction.OUTBOUND_API)
+            carrier.outgoing.send(PATIENT, Rendered(str(number)), Direction.OUTBOUND_API)
 
         kept = carrier.ledger.thread(PATIENT)
         assert (len(kept), kept[0].body, kept[-1].body) == (1000, "5", "1004")
