@@ -21,6 +21,7 @@ COMMANDS = {
     "train": "Train the dialogue model if its inputs changed.",
     "chat": "Talk to the bot in this terminal.",
     "inbox": "List, claim and answer what waits for staff.",
+    "telegram": "Tell Telegram where this installation is.",
     "db": "Migrate, back up or restore the database.",
     "keys": "Show the state of the keys.",
     "doctor": "Check this installation and say what is wrong.",
