@@ -63,13 +63,13 @@ class TelegramInbound:
     def read(self, webhook: Webhook) -> Sequence[Event]:
         """What an update says; raises Forged or Malformed. A press is answered too: its sign of waiting ends."""
         given = webhook.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret):
+        if not given or not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret):
             raise Forged("the secret token does not fit")
         update = _update(webhook.body)
         try:
             return self._events(update)
         except AttributeError:
-            # The library does not look at types: a text where an object belongs.
+            # The library fills a place that must be filled with whatever came, nothing included.
             raise Malformed("update") from None
 
     def _events(self, update: Update) -> Sequence[Event]:
