@@ -15,7 +15,7 @@ _SIGNATURE: Final = re.compile(r"--\s?$")
 # The name of the mail program's owner and a date stand between the first words and the last.
 _WROTE: Final = re.compile(
     r"(?:on\b.{6,300}\bwrote|el\b.{6,300}\bescribi[oó]|.{6,200}[<(]\S+@\S+[>)].{0,60}(?:wrote|escribi[oó])"
-    r"|(?:\S+ ){1,6}(?:wrote|escribi[oó]))\s*:$",
+    r"|(?:\S+ ){1,6}(?:wrote|escribi[oó])|\d{4}[-/]\d\d?[-/]\d\d? .{0,200}<\S+@\S+>)\s*:$",
     re.IGNORECASE,
 )
 _DATED: Final = re.compile(r"\d[:.]\d\d|@")
