@@ -92,7 +92,23 @@ def mutate(update: Any, chance: random.Random) -> None:
         if not places:
             return
         holder, key = chance.choice(places)
-        anything = [None, True, -1, 0, 2**52, 2**70, 1.5, "", "x" * 5000, "\ud800", "\0", [], [[]], {}, {"id": 1}]
+        anything: list[Any] = [
+            None,
+            True,
+            -1,
+            0,
+            2**52,
+            2**70,
+            1.5,
+            "",
+            "x" * 5000,
+            "\ud800",
+            "\0",
+            [],
+            [[]],
+            {},
+            {"id": 1},
+        ]
         holder[key] = chance.choice(anything)
 
 
