@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from backend.domain.messaging.consent import Consent, consent
 from backend.domain.messaging.delivery import DeliveryState, advance
 from backend.domain.messaging.incoming import LONGEST, Kind, legible
 from backend.domain.messaging.segments import segments
@@ -29,30 +28,6 @@ def test_ends_equally_far_when_reports_are_shuffled_and_repeated(reports: list[D
 
 def test_stays_delivered_when_sent_is_reported_late() -> None:
     assert advance(DeliveryState.DELIVERED, DeliveryState.SENT) is DeliveryState.DELIVERED
-
-
-@pytest.mark.parametrize(
-    "text", ["STOP", "Stop.", "stop!!", " unsubscribe ", "don't text me again", "Don\u2019t text me",
-     "PARAR", "Baja", "No me escriban m\u00e1s, por favor", "ya no quiero mensajes", "\u00a1D\u00e9jenme en paz!"],
-)  # fmt: skip
-def test_opts_out_when_the_whole_text_says_so(text: str) -> None:
-    assert consent(text) is Consent.OPT_OUT
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "cancel", "CANCEL", "yes", "please stop by at 5", "can I stop the pills", "", "no",
-        "cancelar", "CANCELAR", "s\u00ed", "para el martes", "salir", "quiero parar las pastillas",
-    ],
-)  # fmt: skip
-def test_says_nothing_about_consent_when_a_word_means_something_else(text: str) -> None:
-    assert consent(text) is Consent.UNSAID
-
-
-def test_opts_in_when_asked_to_start() -> None:
-    assert consent("Start") is Consent.OPT_IN
-    assert consent("Iniciar") is Consent.OPT_IN
 
 
 @pytest.mark.parametrize(
