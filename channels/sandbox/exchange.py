@@ -12,7 +12,7 @@ from channels.sandbox.faults import FaultBook
 from channels.sandbox.flights import Flights
 from channels.sandbox.ledger import Ledger
 from channels.sandbox.messages import Message, handset_view
-from channels.sandbox.numbers import WHATSAPP
+from channels.sandbox.numbers import TELEGRAM, WHATSAPP
 from channels.sandbox.settings import SandboxSettings
 from channels.sandbox.timetable import Timetable
 from channels.sandbox.webhooks import Caller
@@ -44,10 +44,10 @@ class Exchange:
             self.events.publish("status", handset_view(changed))
 
     def reach(self, address: str, work: Callable[[], None]) -> None:
-        """Do quick work at a telephone, once it can be reached; text and WhatsApp are on the same device."""
+        """Do quick work at a telephone, once it can be reached; text, WhatsApp and Telegram are on the same device."""
         self.flights.reach(device_of(address), work)
 
 
 def device_of(address: str) -> str:
     """The telephone an address is on."""
-    return address.removeprefix(WHATSAPP)
+    return address.removeprefix(WHATSAPP).removeprefix(TELEGRAM)

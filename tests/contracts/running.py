@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from channels.contracts import Webhook
 from channels.sandbox.app import QuietHandler, serve
 from channels.sandbox.carrier import Carrier
 from channels.sandbox.settings import SandboxSettings
@@ -22,6 +23,7 @@ ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 SERVICE_SID = "MG" + "0123456789abcdef" * 2
 AUTH_TOKEN = "not-a-secret"
 CLINIC_NUMBER = "+15005550006"
+CLINIC_WHATSAPP = "+15005550007"
 PATIENT = "+16175550142"
 
 
@@ -42,6 +44,11 @@ class Call:
     form: dict[str, str]
     headers: dict[str, str]
     genuine: bool
+    body: bytes = b""
+
+    def webhook(self) -> Webhook:
+        """The call as our channels take it."""
+        return Webhook(self.target, {name.lower(): value for name, value in self.headers.items()}, self.body)
 
 
 @dataclass
@@ -55,15 +62,15 @@ class Clinic:
     released: threading.Event = field(default_factory=threading.Event)
 
     def take(self, **_path: str) -> Response:
-        target = str(request.environ["RAW_URI"])
+        target, body = str(request.environ["RAW_URI"]), request.get_data()
         genuine = RequestValidator(AUTH_TOKEN).validate(
             f"{self.url}{target}", request.form, request.headers.get("X-Twilio-Signature", "")
         )
-        self.calls.append(Call(target, request.form.to_dict(), dict(request.headers), genuine))
+        self.calls.append(Call(target, request.form.to_dict(), dict(request.headers), genuine, body))
         if self.wait:
             self.released.wait(self.wait)
-        status, content_type, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return Response(body, status, content_type=content_type)
+        status, content_type, answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return Response(answer, status, content_type=content_type)
 
     def texts(self, count: int = 1, seconds: float = 5.0) -> list[Call]:
         """The calls once there are at least `count`."""
@@ -131,4 +138,5 @@ def official_client(base_url: str, token: str = AUTH_TOKEN) -> Client:
     """Twilio's own client, pointed at another host as `channels.sandbox` documents."""
     client = Client(ACCOUNT_SID, token, http_client=TwilioHttpClient(timeout=5))
     client.api.base_url = base_url
+    client.content.base_url = base_url
     return client

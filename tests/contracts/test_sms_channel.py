@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
 import pytest
-from werkzeug.datastructures import MultiDict
 
-from channels.contracts import OutboundMessage
-from channels.errors import Forged, OptedOut, RateLimited, Refused, Rejected, SendError, UnknownOutcome, Unreachable
-from channels.sms import inbound, status
-from channels.sms.outbound import Account, TwilioSms
+from channels.contracts import DeliveryUpdate, InboundMessage, OutboundMessage
+from channels.errors import (
+    DeadAddress,
+    Forged,
+    OptedOut,
+    RateLimited,
+    Refused,
+    Rejected,
+    SendError,
+    UnknownOutcome,
+    Unreachable,
+)
+from channels.sms.inbound import SmsInbound
+from channels.sms.outbound import TwilioSms
+from channels.twilio.client import Account
+from channels.twilio.signatures import Signatures
+from channels.twilio.status import Reports
 from tests.contracts.running import (
     ACCOUNT_SID,
     AUTH_TOKEN,
@@ -58,31 +71,27 @@ def opened(carrier_url: str, clinic: Clinic, token: str = AUTH_TOKEN, timeout: f
 
 def test_callbacks_are_genuine_and_about_our_message_when_sent(channel: TwilioSms, clinic: Clinic) -> None:
     receipt = channel.send(MESSAGE)
-    calls = clinic.texts(4)
-    for call in calls:
-        form = MultiDict(call.form)
-        inbound.Signatures(AUTH_TOKEN, clinic.url).check(call.target, form, call.headers["X-Twilio-Signature"])
-    updates = [status.update(MESSAGE.id, MultiDict(call.form)) for call in calls]
+    reports = Reports(Signatures(AUTH_TOKEN, clinic.url))
+    updates = [update for call in clinic.texts(4) for update in reports.read(call.webhook())]
 
     assert receipt.progress == "accepted"
-    assert {call.target for call in calls} == {f"/webhooks/status/{MESSAGE.id}"}
-    assert {update.provider_id for update in updates} == {receipt.provider_id}
-    assert updates[-1].progress == "delivered"
+    assert all(isinstance(update, DeliveryUpdate) and update.message_id == MESSAGE.id for update in updates)
+    assert updates[-1] == DeliveryUpdate(MESSAGE.id, receipt.provider_id, "delivered")
 
 
 def test_text_of_a_telephone_is_genuine_and_whole_when_it_arrives(carrier_url: str, clinic: Clinic) -> None:
     text = " ünïcode 😀 /cancel{} & 100% \n"
     httpx.post(f"{carrier_url}/sandbox/handsets/{PATIENT}/messages", json={"text": text}).raise_for_status()
     (call,) = clinic.texts()
-    form, signature = MultiDict(call.form), call.headers["X-Twilio-Signature"]
+    sms = SmsInbound(Signatures(AUTH_TOKEN, clinic.url))
 
-    inbound.Signatures(AUTH_TOKEN, clinic.url).check(call.target, form, signature)
-    message = inbound.message(form)
-    form["Body"] += "."
+    (message,) = sms.read(call.webhook())
 
-    assert (message.sender, message.recipient, message.body) == (PATIENT, CLINIC_NUMBER, text)
+    assert isinstance(message, InboundMessage)
+    assert (message.sender, message.phone, message.recipient) == (PATIENT, PATIENT, CLINIC_NUMBER)
+    assert message.body == text
     with pytest.raises(Forged):
-        inbound.Signatures(AUTH_TOKEN, clinic.url).check(call.target, form, signature)
+        sms.read(replace(call.webhook(), body=call.body + b"&Body=more"))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +102,9 @@ def test_keyword_is_understood_when_the_carrier_acted_on_it(
 ) -> None:
     httpx.post(f"{carrier_url}/sandbox/handsets/{PATIENT}/messages", json={"text": word}).raise_for_status()
 
-    assert inbound.message(MultiDict(clinic.texts()[0].form)).keyword == keyword
+    (message,) = SmsInbound(Signatures(AUTH_TOKEN, clinic.url)).read(clinic.texts()[0].webhook())
+    assert isinstance(message, InboundMessage)
+    assert message.keyword == keyword
 
 
 @pytest.mark.parametrize(
@@ -137,3 +148,15 @@ def test_message_is_rejected_when_it_can_never_be_sent(channel: TwilioSms, wrong
 def test_carrier_is_unreachable_when_nobody_listens(clinic: Clinic) -> None:
     with opened("http://127.0.0.1:1", clinic) as sms, pytest.raises(Unreachable):
         sms.send(MESSAGE)
+
+
+@pytest.mark.parametrize(("code", "error"), [(21614, DeadAddress), (21211, DeadAddress), (21408, Rejected)])
+def test_refusal_says_whether_anybody_is_there_when_the_number_is_refused(
+    carrier_url: str, channel: TwilioSms, code: int, error: type[SendError]
+) -> None:
+    fault = {"kind": "refused", "error_code": code}
+    httpx.post(f"{carrier_url}/sandbox/faults", json=fault).raise_for_status()
+
+    with pytest.raises(error) as refused:
+        channel.send(MESSAGE)
+    assert (type(refused.value), refused.value.code) == (error, str(code))

@@ -1,4 +1,4 @@
-"""The carrier and the official client against Twilio's own OpenAPI file, with Prism between them.
+"""The carrier and the official client against Twilio's own OpenAPI files, with Prism between them.
 
 Prism passes everything on and names what does not fit in the header `sl-violations`.
 """
@@ -9,7 +9,8 @@ import json
 import socket
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,20 @@ import pytest
 import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
+from twilio.rest.content.v1.content import ContentList
+from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
-from channels.contracts import OutboundMessage
-from channels.sms.outbound import Account, TwilioSms
-from tests.contracts.conftest import OPENAPI, PRISM
+from channels.contracts import Choice, OutboundMessage, Template
+from channels.sandbox.contents import WELCOME_SID
+from channels.sms.outbound import TwilioSms
+from channels.twilio.client import Account
+from channels.whatsapp.outbound import TwilioWhatsApp
+from tests.contracts.conftest import CONTENT_OPENAPI, OPENAPI, PRISM
 from tests.contracts.running import (
     ACCOUNT_SID,
     AUTH_TOKEN,
     CLINIC_NUMBER,
+    CLINIC_WHATSAPP,
     PATIENT,
     SERVICE_SID,
     Clinic,
@@ -49,6 +56,7 @@ class Contract:
 
     client: Client
     clinic: Clinic
+    handsets: str
     objections: list[dict[str, Any]] = field(default_factory=list)
 
     def note(self, response: requests.Response | httpx.Response, *_args: object, **_kwargs: object) -> None:
@@ -58,22 +66,51 @@ class Contract:
                 self.objections.append(violation)
 
 
+@dataclass(frozen=True)
+class Proxied:
+    """The clinic, the carrier behind Prism, and the telephones, which are nobody's contract."""
+
+    clinic: Clinic
+    url: str
+    handsets: str
+
+
 @pytest.fixture(scope="module")
-def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clinic, str]]:
-    log = tmp_path_factory.mktemp("prism") / "prism.log"
-    with recording_clinic() as clinic, running_carrier(settings_for(clinic.url)) as (_, url):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        with log.open("wb") as output:
-            command = [str(PRISM), "proxy", "-h", "127.0.0.1", "-p", str(port), str(OPENAPI.resolve()), url]
-            prism = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            until(lambda: _listens(prism, port, log), 45)
-            yield clinic, f"http://127.0.0.1:{port}"
-        finally:
-            prism.terminate()
-            prism.wait(10)
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    logs = tmp_path_factory.mktemp("prism")
+    with (
+        recording_clinic() as clinic,
+        running_carrier(settings_for(clinic.url)) as (_, url),
+        prism(both(logs / "twilio.json"), url, logs / "prism.log") as agreed,
+    ):
+        yield Proxied(clinic, agreed, f"{url}/sandbox/handsets")
+
+
+def both(place: Path) -> Path:
+    """Twilio's two files in one, since Prism takes one; no name is in both that means different things."""
+    messages, content = (json.loads(file.read_text(encoding="utf-8")) for file in (OPENAPI, CONTENT_OPENAPI))
+    messages["paths"] |= content["paths"]
+    for kind, named in content["components"].items():
+        messages["components"].setdefault(kind, {}).update(named)
+    place.write_text(json.dumps(messages), encoding="utf-8")
+    return place
+
+
+@contextmanager
+def prism(openapi: Path, url: str, log: Path) -> Iterator[str]:
+    """Prism in front of the carrier; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with log.open("wb") as output:
+        command = [str(PRISM), "proxy", "-h", "127.0.0.1", "-p", str(port), str(openapi.resolve()), url]
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        until(lambda: _listens(process, port, log), 45)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def _listens(prism: subprocess.Popen[bytes], port: int, log: Path) -> bool:
@@ -86,9 +123,8 @@ def _listens(prism: subprocess.Popen[bytes], port: int, log: Path) -> bool:
 
 
 @pytest.fixture
-def contract(proxied: tuple[Clinic, str]) -> Contract:
-    clinic, url = proxied
-    agreed = Contract(official_client(url), clinic)
+def contract(proxied: Proxied) -> Contract:
+    agreed = Contract(official_client(proxied.url), proxied.clinic, proxied.handsets)
     agreed.client.http_client.session.hooks["response"].append(agreed.note)
     return agreed
 
@@ -138,8 +174,59 @@ def test_nothing_is_objected_when_our_channel_sends_and_looks_up(contract: Contr
     assert contract.objections == []
 
 
+@pytest.mark.parametrize("recipient", [PATIENT, "US.13491208655302741918"])
+def test_nothing_is_objected_when_our_channel_sends_text_buttons_and_templates_on_whatsapp(
+    contract: Contract, recipient: str
+) -> None:
+    httpx.post(f"{contract.handsets}/whatsapp:{recipient}/messages", json={"text": "hi"}).raise_for_status()
+    account = Account(ACCOUNT_SID, AUTH_TOKEN, None, CLINIC_WHATSAPP, contract.client.api.base_url)
+    text = OutboundMessage("0190b8a2c4d47e8f9a0b1c2d3e4f5062", recipient, "Which one?")
+    choices = [tuple(Choice(str(number), f"token-{number}") for number in range(count)) for count in (3, 10)]
+    template = Template(WELCOME_SID, ("Elm Street", "Tue Dec 1 at 2:20 pm."))
+    since = datetime.now(UTC)
+
+    with closing(TwilioWhatsApp(account, contract.clinic.url)) as channel:
+        channel._messages._transport._client.event_hooks["response"].append(contract.note)
+        channel.send(text)
+        for some in choices:
+            channel.send(replace(text, choices=some))
+        receipt = channel.send(replace(text, template=template))
+        found = channel.find(replace(text, template=template), since, frozenset())
+
+    assert found is not None
+    assert found.provider_id == receipt.provider_id
+    assert contract.objections == []
+
+
+def test_nothing_is_objected_when_content_is_fetched_listed_approved_and_deleted(contract: Contract) -> None:
+    contents = contract.client.content.v1.contents
+    wanted = ContentList.ContentCreateRequest(
+        {"friendly_name": "hello", "language": "en", "types": {"twilio/text": {"body": "Hello"}}}
+    )
+    sid = str(contents.create(wanted).sid)
+    approval = ApprovalCreateList.ContentApprovalRequest({"name": "hello", "category": "UTILITY"})
+
+    assert contents(sid).approval_fetch().fetch().whatsapp is None
+    assert contents(sid).approval_create.create(approval).status == "approved"
+    assert contents(sid).approval_fetch().fetch().whatsapp["status"] == "approved"
+    assert {content.sid for content in contents.list(page_size=1)} >= {sid, WELCOME_SID}
+    assert contents(sid).fetch().types == {"twilio/text": {"body": "Hello"}}
+    assert contents(sid).delete()
+    with pytest.raises(TwilioRestException) as gone:
+        contents(sid).fetch()
+    assert gone.value.code == 20404
+    assert contract.objections == []
+
+
 def test_prism_objects_when_a_request_is_ill_formed(contract: Contract) -> None:
     with pytest.raises(TwilioRestException):
         contract.client.messages.create(to=PATIENT, from_=CLINIC_NUMBER, body="Hello", status_callback="not a uri")
 
     assert [objection["location"][-1] for objection in contract.objections] == ["StatusCallback"]
+
+
+def test_prism_objects_when_content_is_ill_formed(contract: Contract) -> None:
+    with pytest.raises(TwilioRestException):
+        contract.client.content.v1.contents("nonsense").fetch()
+
+    assert {objection["location"][-1] for objection in contract.objections} == {"sid"}
