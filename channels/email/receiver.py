@@ -121,6 +121,12 @@ class _Handler:
         return _NOT_STORED
 
 
+class _Connection(SMTP):
+    """A connection that also takes the long lines some telephones write."""
+
+    line_length_limit = 256 * 1024
+
+
 class Receiver:
     """Listens from `start` until `stop`; `tls` offers STARTTLS."""
 
@@ -139,7 +145,7 @@ class Receiver:
         handler = _Handler(door, a_minute, self._threads)
 
         def connection(loop: asyncio.AbstractEventLoop) -> SMTP:
-            return SMTP(
+            return _Connection(
                 handler,
                 hostname=name,
                 ident="Frontdesk",

@@ -12,6 +12,7 @@ from channels.sandbox.carrier import Carrier
 from channels.sandbox.content_rest import CONTENT_PATH, content_blueprint
 from channels.sandbox.control import control_blueprint
 from channels.sandbox.handsets import handsets_blueprint
+from channels.sandbox.mail_pages import mail_blueprint
 from channels.sandbox.messages import API_VERSION
 from channels.sandbox.rest import rest_blueprint
 from channels.sandbox.telegram_api import bot_api_blueprint
@@ -31,6 +32,8 @@ def create_app(carrier: Carrier) -> Flask:
     if carrier.telegram is not None:
         app.register_blueprint(bot_api_blueprint(carrier.telegram, carrier.closing))
         app.register_blueprint(telegram_phones_blueprint(carrier.telegram))
+    if carrier.mail is not None:
+        app.register_blueprint(mail_blueprint(carrier.mail))
 
     @app.get("/healthz")
     def healthy() -> Response:

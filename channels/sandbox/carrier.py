@@ -13,6 +13,7 @@ from channels.sandbox.faults import FaultBook
 from channels.sandbox.flights import Flights
 from channels.sandbox.incoming import IncomingMessages
 from channels.sandbox.ledger import Ledger
+from channels.sandbox.mail_system import MailSystem
 from channels.sandbox.outgoing import OutgoingMessages
 from channels.sandbox.settings import SandboxSettings
 from channels.sandbox.telegram_network import TelegramNetwork
@@ -43,6 +44,7 @@ class Carrier:
         self.outgoing = OutgoingMessages(self.exchange)
         self.incoming = IncomingMessages(self.exchange, self.outgoing)
         self.telegram = TelegramNetwork(self.exchange, settings.telegram) if settings.telegram else None
+        self.mail = MailSystem(self.exchange, settings.mail) if settings.mail else None
         self.ledger = self.exchange.ledger
         self.events = self.exchange.events
         self.faults = self.exchange.faults
@@ -56,3 +58,5 @@ class Carrier:
         self.exchange.caller.close()
         if self.telegram is not None:
             self.telegram.close()
+        if self.mail is not None:
+            self.mail.close()

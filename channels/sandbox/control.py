@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from channels.sandbox.carrier import Carrier
 from channels.sandbox.faults import Fault, FaultKind
+from channels.sandbox.mail_messages import MAILBOX
 from channels.sandbox.numbers import TELEGRAM, is_address
 
 
@@ -59,9 +60,9 @@ def _order(carrier: Carrier, given: object) -> Fault:
     times, seconds, error_code = (given.get("times", 1), given.get("seconds"), given.get("error_code", 30003))
     if kind not in list(FaultKind):
         raise BadOrder("kind", f"One of: {', '.join(FaultKind)}.")
-    if handset is not None and not (isinstance(handset, str) and is_address(handset.removeprefix(TELEGRAM))):
+    if handset is not None and not (isinstance(handset, str) and _is_known(handset)):
         raise BadOrder(
-            "handset", "A telephone's address, such as +16175550142 or whatsapp:+16175550142, or null for all."
+            "handset", "An address such as +16175550142, whatsapp:+16175550142 or ana@example.org, or null for all."
         )
     if times is not None and not (_is_number(times) and float(times).is_integer() and times >= 1):
         raise BadOrder("times", "At least 1, or null for always.")
@@ -76,6 +77,10 @@ def _order(carrier: Carrier, given: object) -> Fault:
         seconds=None if seconds is None else float(seconds),
         error_code=int(error_code),
     )
+
+
+def _is_known(address: str) -> bool:
+    return is_address(address.removeprefix(TELEGRAM)) or MAILBOX.fullmatch(address) is not None
 
 
 def _is_number(value: object) -> bool:

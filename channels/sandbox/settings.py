@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+from channels.sandbox.mail_settings import MailSettings, MailSettingsError
 from channels.sandbox.numbers import WHATSAPP, is_number
 from channels.sandbox.telegram_settings import TelegramSettings, TelegramSettingsError
 
@@ -38,6 +39,7 @@ class SandboxSettings:
     port: int = 8010
     step_seconds: float = 0.15
     telegram: TelegramSettings | None = None
+    mail: MailSettings | None = None
 
     @property
     def whatsapp_webhook_url(self) -> str:
@@ -70,6 +72,7 @@ class SandboxSettings:
             port=int(_number(environ, "SANDBOX_PORT", 8010, 0, 65535)),
             step_seconds=_number(environ, "SANDBOX_STEP_SECONDS", 0.15, 0, 60),
             telegram=_telegram(environ),
+            mail=_mail(environ),
         )
 
 
@@ -77,6 +80,13 @@ def _telegram(environ: Mapping[str, str]) -> TelegramSettings | None:
     try:
         return TelegramSettings.parse(environ)
     except TelegramSettingsError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _mail(environ: Mapping[str, str]) -> MailSettings | None:
+    try:
+        return MailSettings.parse(environ)
+    except MailSettingsError as error:
         raise SettingsError(str(error)) from None
 
 

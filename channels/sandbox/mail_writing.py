@@ -1,0 +1,68 @@
+"""The mails that people's programs and servers write: answers with a quote, mail that came back, complaints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.message import EmailMessage, Message
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.mime.text import MIMEText
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from channels.sandbox.mail_messages import Post, body_of
+
+
+def letter(mailbox: str, to: str, text: str, subject: str, at: datetime, answered: Post | None) -> bytes:
+    """What a person writes, above a quote of the mail that is answered, as mail programs do."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = mailbox, to, subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = make_msgid(domain=mailbox.rpartition("@")[2])
+    if answered is not None:
+        original = answered.parsed
+        mail["In-Reply-To"] = str(original["Message-ID"] or "").strip()
+        mail["References"] = f"{original['References'] or ''} {original['Message-ID'] or ''}".strip()
+        quoted = "\n".join(f"> {line}".rstrip() for line in body_of(original, "plain").splitlines())
+        wrote = answered.created_at.strftime("On %a, %b %d, %Y at %I:%M %p")
+        text = f"{text}\n\n{wrote} {original['From']} wrote:\n\n{quoted}\n"
+    mail.set_content(text)
+    return mail.as_bytes()
+
+
+def came_back(post: Post, status: str, at: datetime) -> bytes:
+    """A delivery status notification (RFC 3464)."""
+    fields = (
+        f"Reporting-MTA: dns; sandbox.invalid\n\nFinal-Recipient: rfc822; {post.mailbox}\n"
+        f"Action: {'delayed' if status.startswith('4') else 'failed'}\nStatus: {status}\n"
+    )
+    report = _report("delivery-status", post.envelope_sender, at, fields, post.parsed)
+    report["Subject"] = "Undelivered Mail Returned to Sender"
+    report["Auto-Submitted"] = "auto-replied"
+    return report.as_bytes(policy=SMTP)
+
+
+def complaint(post: Post, to: str, at: datetime) -> bytes:
+    """An abuse report (RFC 5965), as a provider sends it when somebody says "this is spam"."""
+    fields = (
+        "Feedback-Type: abuse\nUser-Agent: Sandbox/1.0\nVersion: 1\n"
+        f"Original-Mail-From: <{post.envelope_sender}>\nOriginal-Rcpt-To: <{post.mailbox}>\n"
+    )
+    report = _report("feedback-report", to, at, fields, post.parsed)
+    report["Subject"] = "Abuse report"
+    return report.as_bytes(policy=SMTP)
+
+
+def _report(kind: str, to: str, at: datetime, fields: str, original: Message) -> MIMEMultipart:
+    report = MIMEMultipart("report", report_type=kind)
+    report["From"] = "Mail Delivery System <mailer-daemon@sandbox.invalid>"
+    report["To"] = to
+    report["Date"] = format_datetime(at)
+    report["Message-ID"] = make_msgid(domain="sandbox.invalid")
+    report.attach(MIMEText("This is a report about a mail of yours.\n", "plain", "us-ascii"))
+    part = MIMENonMultipart("message", kind)
+    part.set_payload(fields)
+    report.attach(part)
+    report.attach(MIMEMessage(original))
+    return report
