@@ -5,7 +5,7 @@ BIN := .venv/bin
 CODE := actions backend bot channels deploy tests
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench eval fmt lock audit clean setup setup-dev node
+.PHONY: help up test check bench eval widget fmt lock audit clean setup setup-dev node
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -24,8 +24,9 @@ test: setup-dev node ## run all tests
 	@$(BIN)/pytest -q -n 2 --ignore tests/e2e --ignore tests/bench
 	@$(BIN)/pytest -q -p no:randomly tests/e2e
 
-node: # Prism holds the sandbox carrier against Twilio's OpenAPI file; without npm that one test is left out
-	@if command -v npm >/dev/null && [ ! -d tests/contracts/node_modules ]; then npm ci --silent --no-audit --no-fund --prefix tests/contracts; fi
+node: # Prism holds the sandbox carrier against Twilio's OpenAPI file, axe looks at the widget; without npm those tests are left out
+	@if command -v npm >/dev/null; then for place in tests/contracts channels/web/widget; do \
+		[ -d $$place/node_modules ] || npm ci --silent --no-audit --no-fund --prefix $$place || exit 1; done; fi
 
 check: setup-dev ## format, lint, types, import rules, security lint, locks
 	@$(BIN)/ruff format --check $(CODE)
@@ -41,6 +42,9 @@ bench: setup-dev ## measure speed and size, each against a baseline of the same 
 eval: setup-dev ## measure understanding against its goals, with the evaluation data in ../shared (PARTS="times identity" for some)
 	@$(BIN)/frontdesk train >/dev/null
 	@$(BIN)/python -m tests.eval $(PARTS)
+
+widget: node ## bundle the chat widget anew from channels/web/widget (needs npm)
+	@cd channels/web/widget && npm run --silent build && gzip -9c ../static/widget.js | wc -c
 
 fmt: setup-dev ## format the code and sort its imports
 	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format $(CODE)
