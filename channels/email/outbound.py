@@ -11,7 +11,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Final
@@ -68,10 +68,10 @@ class SmtpMail:
         """Hand a mail over once; raises SendError."""
         recipient = _ascii(message.recipient)
         try:
-            mail = letter(message, self.account, self.now())
+            mail = letter(replace(message, recipient=recipient), self.account, self.now())
         except ValueError:
             raise Rejected("unwritable") from None
-        sender = Addresses(self.account).envelope_sender(message.id, message.recipient)
+        sender = Addresses(self.account).envelope_sender(message.id, recipient)
         connection = self._connected()
         try:
             _begin(connection, sender, recipient)

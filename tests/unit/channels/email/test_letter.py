@@ -13,7 +13,7 @@ import pytest
 from channels.contracts import Attachment, Choice, OutboundMessage
 from channels.email.addresses import Addresses
 from channels.email.letter import letter
-from tests.unit.channels.email.conftest import ACCOUNT, MESSAGE, PATIENT, THREAD
+from tests.unit.channels.email.account import ACCOUNT, MESSAGE, PATIENT, THREAD
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 UNSUBSCRIBE = "https://desk.harbor-clinic-of-the-northern-district.example.org/unsubscribe/" + "a" * 60

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from channels.contracts import ContactUpdate, DeliveryUpdate, Event, InboundMessage
 from channels.email.inbound import LONGEST, Mail, MailReader
 from channels.errors import Malformed
-from tests.unit.channels.email.conftest import ACCOUNT, MESSAGE, PATIENT, THREAD
+from tests.unit.channels.email.account import ACCOUNT, MESSAGE, PATIENT, THREAD
 
 PAYLOADS = Path(__file__).parents[3] / "payloads" / "email"
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((PAYLOADS / "expected.toml").read_text())
