@@ -58,32 +58,33 @@ STOP | Stop. | stop!! | STOP!!! | sToP | Stop \U0001f6d1 | \U0001f621\U0001f621 
 | no more contact
 
 | PARAR | Parar. | pare | PARE!!! | paren ya | alto | \u00a1ALTO! | alto por favor | Baja | baja, gracias
-| | dar de baja | darme de baja | quiero darme de baja | denme de baja | Deme de baja por favor
-| | quiero darme de baja de los mensajes | me puede dar de baja | ya no me manden mensajes por favor
-| | no me manden mensajes | no me manden m\u00e1s mensajes | ya no me mande mensajes | no me env\u00eden mensajes
-| | no me env\u00ede m\u00e1s mensajes de texto | No me escriban m\u00e1s, por favor | no me escriba m\u00e1s
-| | ya no me escriban | no me escriban | no me vuelvan a escribir | no vuelvan a escribirme
-| | nunca m\u00e1s me escriban | no me contacten m\u00e1s | ya no me contacten | no me manden nada
-| | ya no me manden nada m\u00e1s | dejen de escribirme | deje de escribirme | dejen de mandarme mensajes
-| | deja de mandarme mensajes | dejen de enviarme sus mensajes | paren de escribirme | dejen de molestar
-| | dejen de molestarme, idiotas | \u00bfpueden dejar de escribirme? | puede dejar de mandarme mensajes por favor
-| | quiero que dejen de mandarme mensajes | dejen de mandarme recordatorios | no quiero mensajes
-| | no quiero m\u00e1s mensajes | ya no quiero mensajes | ya no quiero recibir mensajes
-| | no quiero recibir m\u00e1s mensajes de ustedes | no deseo recibir mensajes | no quiero que me escriban
-| | no quiero que me manden mensajes | no quiero que me contacten m\u00e1s | kiero darme de baja
-| | no kiero mas mensajes | ya no quiero mensages | no quiero mas msjs | no m\u00e1s mensajes | NO MAS MENSAJES!!!
-| | no mas textos | ni un mensaje m\u00e1s | basta de mensajes | alto a los mensajes | paren los mensajes
-| | detengan los mensajes | cancelen los mensajes | cancelar los mensajes | cancelar suscripcion
-| | quiero cancelar mi suscripci\u00f3n | desuscribir | desuscribirme | qu\u00edteme de la lista
-| | qu\u00edtenme de su lista | b\u00f3rrenme de su lista | s\u00e1quenme de sus contactos | borren mi n\u00famero
-| | elimine mi n\u00famero por favor | quiten mi n\u00famero de su sistema | quiero quitar mi numero de la lista
-| | d\u00e9jeme en paz | \u00a1D\u00e9jenme en paz! | revoco mi consentimiento | no autorizo que me escriban
-| | n\u00famero equivocado | tiene el n\u00famero equivocado | se equivocaron de n\u00famero, no me escriban m\u00e1s
-| | este no es el numero de Rosa, dejen de escribirme | Ya me mud\u00e9. No me manden mensajes
-| | por \u00faltima vez, dejen de escribirme | les pido que no me manden m\u00e1s mensajes
-| | que no me lleguen m\u00e1s mensajes | hola, ya no quiero recibir sus mensajes, gracias | stop por favor
-| | STOP porfa | stop ya | please no me manden mensajes | don\u2019t text me | no quiero mensajes | no more mensajes? stop | no me molesten m\u00e1s
-| | ya tengo otro doctor, dejen de escribirme
+| dar de baja | darme de baja | quiero darme de baja | denme de baja | Deme de baja por favor
+| quiero darme de baja de los mensajes | me puede dar de baja | ya no me manden mensajes por favor
+| no me manden mensajes | no me manden m\u00e1s mensajes | ya no me mande mensajes | no me env\u00eden mensajes
+| no me env\u00ede m\u00e1s mensajes de texto | No me escriban m\u00e1s, por favor | no me escriba m\u00e1s
+| ya no me escriban | no me escriban | no me vuelvan a escribir | no vuelvan a escribirme
+| nunca m\u00e1s me escriban | no me contacten m\u00e1s | ya no me contacten | no me manden nada
+| ya no me manden nada m\u00e1s | dejen de escribirme | deje de escribirme | dejen de mandarme mensajes
+| deja de mandarme mensajes | dejen de enviarme sus mensajes | paren de escribirme | dejen de molestar
+| dejen de molestarme, idiotas | \u00bfpueden dejar de escribirme? | puede dejar de mandarme mensajes por favor
+| quiero que dejen de mandarme mensajes | dejen de mandarme recordatorios | no quiero mensajes
+| no quiero m\u00e1s mensajes | ya no quiero mensajes | ya no quiero recibir mensajes
+| no quiero recibir m\u00e1s mensajes de ustedes | no deseo recibir mensajes | no quiero que me escriban
+| no quiero que me manden mensajes | no quiero que me contacten m\u00e1s | kiero darme de baja
+| no kiero mas mensajes | ya no quiero mensages | no quiero mas msjs | no m\u00e1s mensajes | NO MAS MENSAJES!!!
+| no mas textos | ni un mensaje m\u00e1s | basta de mensajes | alto a los mensajes | paren los mensajes
+| detengan los mensajes | cancelen los mensajes | cancelar los mensajes | cancelar suscripcion
+| quiero cancelar mi suscripci\u00f3n | desuscribir | desuscribirme | qu\u00edteme de la lista
+| qu\u00edtenme de su lista | b\u00f3rrenme de su lista | s\u00e1quenme de sus contactos | borren mi n\u00famero
+| elimine mi n\u00famero por favor | quiten mi n\u00famero de su sistema | quiero quitar mi numero de la lista
+| d\u00e9jeme en paz | \u00a1D\u00e9jenme en paz! | revoco mi consentimiento | no autorizo que me escriban
+| n\u00famero equivocado | tiene el n\u00famero equivocado | se equivocaron de n\u00famero, no me escriban m\u00e1s
+| este no es el numero de Rosa, dejen de escribirme | Ya me mud\u00e9. No me manden mensajes
+| por \u00faltima vez, dejen de escribirme | les pido que no me manden m\u00e1s mensajes
+| que no me lleguen m\u00e1s mensajes | hola, ya no quiero recibir sus mensajes, gracias | stop por favor
+| STOP porfa | stop ya | please no me manden mensajes
+| don\u2019t text me | no quiero mensajes | no more mensajes? stop | no me molesten m\u00e1s
+| ya tengo otro doctor, dejen de escribirme
 """
 
 SAYS_NOTHING = """
@@ -134,30 +135,30 @@ cancel | CANCEL | Cancel. | cancel please | please cancel | cancel it | cancel t
 | stop my wife's appointment | stop loss
 
 | cancelar | CANCELAR | cancela | cancele por favor | cancelar mi cita | quiero cancelar | cancelen mi cita del lunes
-| | cancelar todo | anular | anular mi cita | s\u00ed | si | no | no gracias | para el martes | para
-| | para ma\u00f1ana | para mi hijo | para nada | pare de llover | salir | fin | fin de semana | a fin de mes
-| | al final del mes | termin\u00e9 | ya termin\u00e9 | ya no | ya no quiero | ya no quiero la cita
-| | no quiero m\u00e1s | no quiero esa hora | no quiero m\u00e1s citas | no m\u00e1s citas los lunes por favor
-| | no mas dolor | no m\u00e1s | basta | basta ya | quiero parar las pastillas | puedo dejar de tomar las pastillas
-| | quiero dejar de fumar | clase para dejar de fumar | no para de sangrar | no deja de sangrar
-| | me dej\u00f3 de doler | la rodilla no deja de molestarme | deja de preguntar | deja el martes | deje as\u00ed
-| | d\u00e9jelo | dejar mensaje | deje mensaje | quiero dejar un mensaje para el doctor | puede dejar mensaje
-| | d\u00e9jame pensarlo | dejen la cita como est\u00e1 | dar de baja mi turno | dame de baja el turno de las 4
-| | baja mi cita | baja la voz | dolor de espalda baja | tengo la presion baja | necesito dar de baja una consulta
-| | necesito la baja m\u00e9dica | el colesterol alto | presion alta | alto ah\u00ed, no es esa cita
-| | no me manden a otro doctor | no me mande con el doctor Ruiz | no me escriban en ingl\u00e9s
-| | no me llame, escr\u00edbame | no me llamen al trabajo | no me moleste el lunes, mejor el martes | no me molesta
-| | ya no me molesta | no me duele | no me lleg\u00f3 el mensaje | no recib\u00ed mensaje | m\u00e1ndeme un mensaje
-| | env\u00edeme los mensajes por la tarde | quiero recibir los mensajes en espa\u00f1ol | borra mis mensajes
-| | recibi un mensaje pero lo borre | que es este mensaje | quien me manda este mensaje
-| | me equivoqu\u00e9 de n\u00famero | mi n\u00famero cambi\u00f3 | qu\u00edtenme el dolor
-| | qu\u00edteme la cita del jueves | qu\u00edtenme las muelas | quite la cita | saquen mi cita
-| | s\u00e1queme una cita | s\u00e1queme de la lista de espera | borren la cita del martes | elimine esa cita
-| | olv\u00eddelo | olvide mi cita | ya no busquen, gracias | ya no vayan a cobrarme | no autorizo la operaci\u00f3n
-| | no doy mi consentimiento para la vacuna | d\u00e9jeme la de las 3 | d\u00e9jeme ver | parada de autob\u00fas
-| | \u00bfhay parada cerca? | stop de autob\u00fas | no pare el tratamiento | \u00bfpuedo parar el antibi\u00f3tico?
-| | mensajes | recordatorios | quiero recordatorios | avisos | tengo otro doctor
-| | me mud\u00e9, cambio de direcci\u00f3n | adi\u00f3s | gracias
+| cancelar todo | anular | anular mi cita | s\u00ed | si | no | no gracias | para el martes | para
+| para ma\u00f1ana | para mi hijo | para nada | pare de llover | salir | fin | fin de semana | a fin de mes
+| al final del mes | termin\u00e9 | ya termin\u00e9 | ya no | ya no quiero | ya no quiero la cita
+| no quiero m\u00e1s | no quiero esa hora | no quiero m\u00e1s citas | no m\u00e1s citas los lunes por favor
+| no mas dolor | no m\u00e1s | basta | basta ya | quiero parar las pastillas | puedo dejar de tomar las pastillas
+| quiero dejar de fumar | clase para dejar de fumar | no para de sangrar | no deja de sangrar
+| me dej\u00f3 de doler | la rodilla no deja de molestarme | deja de preguntar | deja el martes | deje as\u00ed
+| d\u00e9jelo | dejar mensaje | deje mensaje | quiero dejar un mensaje para el doctor | puede dejar mensaje
+| d\u00e9jame pensarlo | dejen la cita como est\u00e1 | dar de baja mi turno | dame de baja el turno de las 4
+| baja mi cita | baja la voz | dolor de espalda baja | tengo la presion baja | necesito dar de baja una consulta
+| necesito la baja m\u00e9dica | el colesterol alto | presion alta | alto ah\u00ed, no es esa cita
+| no me manden a otro doctor | no me mande con el doctor Ruiz | no me escriban en ingl\u00e9s
+| no me llame, escr\u00edbame | no me llamen al trabajo | no me moleste el lunes, mejor el martes | no me molesta
+| ya no me molesta | no me duele | no me lleg\u00f3 el mensaje | no recib\u00ed mensaje | m\u00e1ndeme un mensaje
+| env\u00edeme los mensajes por la tarde | quiero recibir los mensajes en espa\u00f1ol | borra mis mensajes
+| recibi un mensaje pero lo borre | que es este mensaje | quien me manda este mensaje
+| me equivoqu\u00e9 de n\u00famero | mi n\u00famero cambi\u00f3 | qu\u00edtenme el dolor
+| qu\u00edteme la cita del jueves | qu\u00edtenme las muelas | quite la cita | saquen mi cita
+| s\u00e1queme una cita | s\u00e1queme de la lista de espera | borren la cita del martes | elimine esa cita
+| olv\u00eddelo | olvide mi cita | ya no busquen, gracias | ya no vayan a cobrarme | no autorizo la operaci\u00f3n
+| no doy mi consentimiento para la vacuna | d\u00e9jeme la de las 3 | d\u00e9jeme ver | parada de autob\u00fas
+| \u00bfhay parada cerca? | stop de autob\u00fas | no pare el tratamiento | \u00bfpuedo parar el antibi\u00f3tico?
+| mensajes | recordatorios | quiero recordatorios | avisos | tengo otro doctor
+| me mud\u00e9, cambio de direcci\u00f3n | adi\u00f3s | gracias
 """
 
 OPTS_IN = """
