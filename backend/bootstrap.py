@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from backend.clock import FrozenClock, SystemClock
+from backend.crypto.tokens import SignedTokens
 from backend.crypto.vault import EnvelopeVault
-from backend.domain.messaging.ports import DialogueEngine, Letterheads
+from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
+from backend.services.chat import Chat
 from backend.services.choose_offer import ChooseOffer
 from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
@@ -24,9 +26,11 @@ from backend.services.handoffs import Handoffs
 from backend.services.hold_slot import HoldSlot
 from backend.services.inbox import Inbox
 from backend.services.leases import Leases
+from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.posting import Post
 from backend.services.reception import Reception
 from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.tidy_up import TidyUp
@@ -38,6 +42,8 @@ from channels.contracts import Channel, Inbound
 
 if TYPE_CHECKING:
     from flask import Blueprint
+
+    from backend.chat.listening import Listening
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,14 @@ class Frontdesk:
         """Rings for a worker."""
         from backend.workers.wake import RqWake  # noqa: PLC0415  # RQ: only what needs it pays
 
+        return RqWake(self.redis_url)
+
+    @property
+    def redis_url(self) -> str:
+        """Where Valkey or Redis is; raises SettingsError when nobody said."""
         if self.settings.redis_url is None:
             raise SettingsError("REDIS_URL is not set: start the product with `frontdesk up`, or set it.")
-        return RqWake(self.settings.redis_url)
+        return self.settings.redis_url
 
     @cached_property
     def letterheads(self) -> Letterheads:
@@ -86,19 +97,34 @@ class Frontdesk:
         return RasaEngine(self.settings.engine_url, self.settings.engine_token)
 
     @cached_property
+    def tokens(self) -> Tokens:
+        """Makes tokens that others hold and hand back."""
+        return SignedTokens(self.settings.token_key.reveal())
+
+    @cached_property
+    def linking(self) -> Linking:
+        """Brings a person's channels together."""
+        return Linking(self.database, self.clock, self.tokens)
+
+    @cached_property
+    def post(self) -> Post:
+        """Hands messages to channels."""
+        return Post(self.channels, self.tokens, self.clock, self.letterheads, self.settings.public_url)
+
+    @cached_property
     def inbox(self) -> Inbox:
         """Takes in what patients write."""
-        return Inbox(self.database, self.clock, self.wake, self.letterheads, lexicons)
+        return Inbox(self.database, self.clock, self.wake, self.letterheads, lexicons, self.tokens, self.linking)
 
     @cached_property
     def delivery(self) -> Delivery:
         """Sends what is written to patients."""
-        return Delivery(self.database, self.clock, self.leases, lambda channel: self.channels[channel].outbound)
+        return Delivery(self.database, self.clock, self.leases, self.wake, self.post)
 
     @cached_property
     def contacts(self) -> Contacts:
         """Keeps what is known about addresses."""
-        return Contacts(self.database, self.clock)
+        return Contacts(self.database, self.clock, self.tokens)
 
     @cached_property
     def reception(self) -> Reception:
@@ -109,6 +135,25 @@ class Frontdesk:
     def conversations(self) -> Conversations:
         """Answers patients."""
         return Conversations(self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads)
+
+    @cached_property
+    def chat(self) -> Chat:
+        """Shows conversations in browsers."""
+        return Chat(self.database, self.clock, self.tokens, self.delivery)
+
+    @cached_property
+    def listening(self) -> Listening:
+        """The open streams of this process."""
+        from backend.chat.listening import Listening  # noqa: PLC0415  # only the web side has any
+
+        return Listening(self.redis_url)
+
+    @property
+    def lasting(self) -> tuple[str, ...]:
+        """Paths whose requests last for as long as somebody looks at a page."""
+        from backend.chat.views import STREAM  # noqa: PLC0415  # Flask: only the web side pays
+
+        return (STREAM,)
 
     @cached_property
     def handoffs(self) -> Handoffs:
@@ -194,15 +239,20 @@ class Frontdesk:
     def blueprints(self) -> tuple[Blueprint, ...]:
         """What the web side serves beside the webhooks."""
         from backend.api import blueprint  # noqa: PLC0415  # Flask and pydantic: only the web side pays
+        from backend.chat.desk import desk_of  # noqa: PLC0415
+        from backend.chat.views import chat_blueprint  # noqa: PLC0415
 
+        chat = chat_blueprint(desk_of(self))
         carrier = self.settings.twilio.api_base
         if not self.settings.demo or carrier is None:
-            return (blueprint(self),)
+            return blueprint(self), chat
         from backend.demo.page import page_blueprint  # noqa: PLC0415  # never in production
         from backend.demo.page.stored import StoredCalendar  # noqa: PLC0415
+        from backend.demo.site import site_blueprint  # noqa: PLC0415
 
         calendar = StoredCalendar(self.database, self.vault, self.clock)
-        return blueprint(self), page_blueprint(calendar, carrier_url=carrier)
+        site = site_blueprint(self.read_directory)
+        return blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:

@@ -192,8 +192,12 @@ class Outbound(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel, wired: `inbound` is None where what patients write does not come by webhook."""
+    """A channel, wired: `inbound` is None where what patients write does not come by webhook.
+
+    `template` is the approved one for a message outside the window: its place 1 is the clinic's name, 2 the text.
+    """
 
     name: str
     outbound: Outbound
     inbound: Inbound | None = None
+    template: str | None = None

@@ -15,6 +15,7 @@ import httpx
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.language import Spoken
 from backend.domain.messaging.ports import DialogueUnavailable
+from backend.domain.messaging.records import Answer, Option
 from backend.domain.sensitive import Sensitive
 
 TIMEOUT: Final = httpx.Timeout(10.0, connect=2.0)
@@ -41,8 +42,8 @@ class RasaEngine:
         received_at: datetime,
         attempt: int,
         spoken: Spoken,
-    ) -> str:
-        """What to say, its parts joined by line breaks; raises DialogueUnavailable."""
+    ) -> Answer:
+        """What to say, its parts joined by line breaks, and the last buttons; raises DialogueUnavailable."""
         asked = {
             "sender": conversation.hex,
             "message": text.reveal(),
@@ -64,12 +65,24 @@ class RasaEngine:
             raise DialogueUnavailable(type(error).__name__) from None
         if not isinstance(said, list):
             raise DialogueUnavailable("not a list")
-        texts = [part["text"].strip() for part in said if isinstance(part, dict) and isinstance(part.get("text"), str)]
-        answer = "\n".join(part for part in texts if part)
+        parts = [part for part in said if isinstance(part, dict)]
+        texts = [part["text"].strip() for part in parts if isinstance(part.get("text"), str)]
+        answer = "\n".join(text for text in texts if text)
         if not answer:
             raise DialogueUnavailable("silence")
-        return answer
+        offers = [options for part in parts if (options := _options(part.get("buttons")))]
+        return Answer(answer, offers[-1] if offers else ())
 
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()
+
+
+def _options(buttons: object) -> tuple[Option, ...]:
+    """Rasa's buttons as offered answers; what is no button is left out."""
+    if not isinstance(buttons, list):
+        return ()
+    pairs = [(one.get("title"), one.get("payload")) for one in buttons if isinstance(one, dict)]
+    return tuple(
+        Option(title, says) for title, says in pairs if isinstance(title, str) and isinstance(says, str) and title
+    )

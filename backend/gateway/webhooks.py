@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import NotFound
 from backend.gateway.metrics import Metrics
-from channels.contracts import Acknowledgement, Inbound, InboundMessage, Webhook
+from channels.contracts import Acknowledgement, ContactUpdate, Inbound, InboundMessage, Webhook
 from channels.errors import Forged, Malformed
 
 
@@ -20,7 +20,8 @@ def webhooks(frontdesk: Frontdesk, metrics: Metrics) -> Blueprint:
 
     def take(inbound: Inbound) -> Response:
         """Everything a webhook says is stored before it is acknowledged; providers repeat what was not."""
-        for event in inbound.read(_webhook()):
+        # What is news of an address goes first: a message that did not arrive then knows where not to go next.
+        for event in sorted(inbound.read(_webhook()), key=lambda event: not isinstance(event, ContactUpdate)):
             new = frontdesk.reception.take(event)
             if isinstance(event, InboundMessage):
                 metrics.received(event.channel, new=new)

@@ -30,7 +30,7 @@ from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.services.commands import SERVICE, Once, carry_out
 from backend.services.hold_slot import Wanted, resolve
-from backend.services.who import CONTACT_SYSTEM, Party, party
+from backend.services.who import Party, party
 
 SCOPE: Final = "book"
 
@@ -165,22 +165,23 @@ def _held(transaction: Booking, id_: SlotId) -> Hold:
 
 
 def _patient(transaction: Booking, who: Party, person: Person, now: datetime) -> Patient:
-    """The patient a conversation names, new in the records if need be; the number they write from is theirs."""
-    address, system = who.conversation.address.reveal(), CONTACT_SYSTEM.get(who.conversation.channel)
+    """The patient a conversation names, new in the records if need be; its telephone number is theirs."""
     if person.id is not None:
         found = next((patient for patient in who.patients if patient.id == person.id), None)
         if found is None:
             raise NotFound("no such patient", field="patient")
     elif person.name is not None:
         name = person.name
-        reached = transaction.patients.by_contact(address) if system else []
+        reached = [one for phone in who.phones for one in transaction.patients.by_contact(phone.address.reveal())]
         found = next((patient for patient in reached if _same(patient, name, person.birth_date)), None)
         if found is None:
             found = transaction.patients.add(NewPatient(name, person.birth_date, who.conversation.locale))
     else:
         raise InvalidRequest("say who the visit is for", field="patient")
-    if system:
-        transaction.patients.add_contact(found, system, address, person.relationship, now)
+    for phone in who.phones:
+        # It is proven when somebody writes from it; a chat that is linked to it proves nothing new.
+        proven_at = now if phone.id == who.conversation.address_id else phone.last_inbound_at
+        transaction.patients.add_contact(found, "phone", phone.address.reveal(), person.relationship, proven_at)
     return found
 
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Final
 
 from backend.domain.handoff.machine import Reason, Step, step
-from backend.domain.ids import ConversationId
-from backend.domain.messaging.incoming import Kind, legible
+from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.incoming import Kind, Legible, legible
 from backend.domain.messaging.language import language_of, spoken
 from backend.domain.messaging.ports import (
     DialogueEngine,
@@ -20,23 +20,33 @@ from backend.domain.messaging.ports import (
 from backend.domain.messaging.records import (
     Answered,
     Author,
+    Button,
     Conversation,
     LeaseOwner,
     Letter,
     Purpose,
+    Source,
     Turn,
     Words,
 )
-from backend.domain.messaging.turns import ATTEMPTS, HOLDING_AT, Course, course, retry_after
+from backend.domain.messaging.turns import ATTEMPTS, HOLDING_AT, Course, course, retry_after, stale
 from backend.domain.ports import Clock, Transactions
 from backend.domain.sensitive import Sensitive
 from backend.services.delivery import Delivery
 from backend.services.handing_over import ask_for_a_person
 from backend.services.leases import SECONDS, Leases
+from backend.services.opting_out import Consenting, opt_in, opt_out
 from backend.services.wording import Line, say
 
 WAITING_NOTE_EVERY: Final = timedelta(minutes=1)
 HOLDING_EVERY: Final = timedelta(minutes=5)
+
+_FIXED: Final = {
+    Course.HELP: Line.HELP,
+    Course.LINKED: Line.LINKED,
+    Course.NOT_LINKED: Line.NOT_LINKED,
+    Course.STALE: Line.STALE_CHOICE,
+}
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +55,7 @@ _log = logging.getLogger(__name__)
 class Conversations:
     """Answers patients, by the dialogue engine or without it."""
 
-    transactions: Transactions[MessagingTransaction]
+    transactions: Transactions[Consenting]
     clock: Clock
     leases: Leases
     engine: DialogueEngine
@@ -76,20 +86,27 @@ class Conversations:
         if heard.language != language_of(turn.conversation.locale):
             with self.transactions.statements() as transaction:
                 transaction.conversations.set_language(turn.conversation.id, heard.language)
-        way = course(turn, read)
+        if turn.choice is not None:
+            with self.transactions.statements() as transaction:
+                says = transaction.messages.press(turn, self.clock.now())
+            # What a button said is what its number would have said; one that no longer counts says nothing.
+            read = Legible(Kind.TEXT, says) if says is not None else read
+            way = course(turn, read) if says is not None else stale(turn)
+        else:
+            way = course(turn, read)
         if way is not Course.DIALOGUE:
             return self._without_dialogue(turn, owner, way, read.kind)
         if turn.attempt > ATTEMPTS:
             # Whoever tried before died of it without a word: do not try again.
             return self._unanswered(turn, owner)
         try:
-            text = self.engine.answer(
+            answer = self.engine.answer(
                 turn.conversation.id, turn.message, Sensitive(read.text), turn.received_at, turn.attempt, heard
             )
         except DialogueUnavailable as unavailable:
             _log.warning("message %s, attempt %d: %s", turn.message, turn.attempt, unavailable)
             return self._unanswered(turn, owner)
-        words = Words(self._fitting(turn, text), Purpose.REPLY, Author.BOT)
+        words = Words(answer.text, Purpose.REPLY, Author.BOT, options=answer.options)
         with self.transactions.statements() as transaction:
             answered = transaction.messages.answer(turn, words, self.clock.now(), owner, SECONDS)
         return self._send(turn, words, answered, owner)
@@ -100,7 +117,7 @@ class Conversations:
                 answered = transaction.messages.close(turn, self.clock.now(), owner)
             return answered is not None and answered.more
         with self.transactions.transaction() as transaction:
-            now = transaction.conversations.leased(turn.conversation.id, owner)
+            now = transaction.conversations.leased(turn.conversation.id, owner, turn.conversation.address_id)
             if now is None:
                 return False
             words = self._words_for(transaction, turn, now, way, kind)
@@ -115,16 +132,18 @@ class Conversations:
         return transaction.messages.answer(turn, words, self.clock.now(), owner, SECONDS)
 
     def _words_for(
-        self, transaction: MessagingTransaction, turn: Turn, now: Conversation, way: Course, kind: Kind
+        self, transaction: Consenting, turn: Turn, now: Conversation, way: Course, kind: Kind
     ) -> Words | None:
         """Do what the message asks for, and say so; None when silence is the answer."""
         match way:
-            case Course.OPT_OUT | Course.OPT_IN:
-                at = self.clock.now() if way is Course.OPT_OUT else None
-                transaction.conversations.set_opted_out(now.id, at)
-                line = Line.OPTED_OUT if way is Course.OPT_OUT else Line.OPTED_IN
-                answered_by_provider = turn.keyword in ("stop", "start")
-                words = None if answered_by_provider else self._line(now, line, Purpose.CONSENT)
+            case Course.OPT_OUT:
+                words = self._opted_out(transaction, turn, now)
+            case Course.OPT_IN:
+                source = Source.CARRIER if turn.keyword else Source.PATIENT
+                opt_in(transaction, now, source, self.clock.now(), turn.body.reveal())
+                words = None if turn.keyword == "start" else self._line(now, Line.OPTED_IN, Purpose.CONSENT)
+            case Course.HELP | Course.LINKED | Course.NOT_LINKED | Course.STALE:
+                words = self._line(now, _FIXED[way], Purpose.NOTICE)
             case Course.ASSISTANT:
                 self._give_back(transaction, now)
                 words = self._line(now, Line.GIVEN_BACK, Purpose.GIVEN_BACK)
@@ -139,6 +158,14 @@ class Conversations:
                 words = None
         return words
 
+    def _opted_out(self, transaction: Consenting, turn: Turn, now: Conversation) -> Words | None:
+        """The one confirmation; a provider that acted on the message itself has given it."""
+        source = Source.CARRIER if turn.keyword else Source.PATIENT
+        ahead = opt_out(transaction, now, source, self.clock.now(), turn.body.reveal())
+        if turn.keyword == "stop":
+            return None
+        return self._line(now, Line.OPTED_OUT_AHEAD if ahead else Line.OPTED_OUT, Purpose.CONSENT)
+
     def _give_back(self, transaction: MessagingTransaction, now: Conversation) -> None:
         handoff = transaction.handoffs.open_of(now.id)
         if handoff is not None:
@@ -150,7 +177,7 @@ class Conversations:
         """Keep the message for another attempt, or hand it to staff after the last; the patient is told."""
         wait = retry_after(turn.attempt)
         with self.transactions.transaction() as transaction:
-            now = transaction.conversations.leased(turn.conversation.id, owner)
+            now = transaction.conversations.leased(turn.conversation.id, owner, turn.conversation.address_id)
             if now is None:
                 return False
             if wait is not None:
@@ -183,27 +210,30 @@ class Conversations:
         if answered is None:
             return False
         if words is not None and answered.sending and answered.reply is not None:
-            conversation = turn.conversation
-            letter = Letter(
-                message=answered.reply,
-                conversation=conversation.id,
-                channel=conversation.channel,
-                address=conversation.address,
-                body=Sensitive(words.text),
-                author=words.author,
-                purpose=words.purpose,
-                attempts=1,
-                tried_at=None,
-                tried_for=0.0,
-                age=0.0,
-                state=conversation.state,
-                opted_out=False,
-                known=frozenset(),
-            )
-            self.delivery.carry(letter, owner)
+            self.delivery.carry(_letter(turn.conversation, words, answered.reply, answered.buttons), owner)
         return answered.more
 
-    def _fitting(self, turn: Turn, text: str) -> str:
-        """`text` cut at a word to what the channel carries in one message."""
-        longest = self.delivery.outbound(turn.conversation.channel).capabilities.longest
-        return text if len(text) <= longest else text[: longest - 4].rsplit(None, 1)[0] + " ..."
+
+def _letter(conversation: Conversation, words: Words, message: MessageId, buttons: tuple[Button, ...]) -> Letter:
+    """An answer that is sent in the moment it was written."""
+    return Letter(
+        message=message,
+        conversation=conversation.id,
+        address_id=conversation.address_id,
+        channel=conversation.channel,
+        address=conversation.address,
+        body=Sensitive(words.text),
+        author=words.author,
+        purpose=words.purpose,
+        attempts=1,
+        tried_at=None,
+        tried_for=0.0,
+        age=0.0,
+        state=conversation.state,
+        opted_out=False,
+        known=frozenset(),
+        locale=conversation.locale,
+        last_inbound_at=conversation.last_inbound_at,
+        author_name=words.author_name,
+        buttons=buttons,
+    )

@@ -3,12 +3,13 @@
 A message is leased, sent outside any transaction, and settled. When the outcome of an attempt is not known (a
 timeout, a worker that died), it is looked up at the provider before anybody sends it again; what cannot be settled
 that way is `unknown`, shown to staff, and never sent again blindly.
+
+A message that certainly did not reach its person at one address goes to their next one, so nothing is said twice.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -16,31 +17,36 @@ from uuid import UUID
 from backend.domain.errors import NotFound
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
-from backend.domain.messaging.ports import MessagingTransaction
-from backend.domain.messaging.records import LeaseOwner, Letter, Report
+from backend.domain.messaging.records import LeaseOwner, Letter, Purpose, Report, Source, Standing
 from backend.domain.messaging.turns import may_send
-from backend.domain.ports import Clock, Transactions
+from backend.domain.ports import Clock, Transactions, Wake
 from backend.services.leases import SECONDS, Leases
-from channels.contracts import DeliveryUpdate, Outbound, OutboundMessage, Receipt
-from channels.errors import OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
+from backend.services.opting_out import Consenting, opt_out
+from backend.services.posting import Post
+from channels.contracts import DeliveryUpdate, OutboundMessage, Receipt
+from channels.errors import DeadAddress, OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
 
 LOOK_AFTER: Final = 5.0
 GIVE_UP_LOOKING: Final = 15 * 60.0
 TOO_OLD: Final = 4 * 3600.0
 LONGEST_WAIT: Final = 5 * 60.0
-OPTED_OUT_CODE: Final = "21610"
+
+_STAYS: Final = frozenset({Purpose.CONSENT})
+"""Said at the address it is about, or nowhere."""
+_MISSED: Final = frozenset({DeliveryState.UNDELIVERED, DeliveryState.FAILED})
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """Carries messages to their channels; `outbound` finds one by its name."""
+    """Carries messages to their channels."""
 
-    transactions: Transactions[MessagingTransaction]
+    transactions: Transactions[Consenting]
     clock: Clock
     leases: Leases
-    outbound: Callable[[str], Outbound]
+    wake: Wake
+    post: Post
 
     def relay(self, message: MessageId) -> None:
         """Send a message that is due, and those of its conversation that waited behind it."""
@@ -55,9 +61,9 @@ class Delivery:
 
     def carry(self, letter: Letter, owner: LeaseOwner) -> bool:
         """Send a leased message, or find that it was sent; True when that settled it, whatever the outcome."""
-        outgoing = OutboundMessage(letter.message.hex, letter.address.reveal(), letter.body.reveal())
         looked = False
         try:
+            outgoing = self.post.outgoing(letter)
             receipt = self._find(outgoing, letter)
             looked = True
             if receipt is None:
@@ -65,7 +71,7 @@ class Delivery:
         except SendError as error:
             if error.loggable:
                 _log.warning("message %s: %s", letter.message, error)
-            return self._failed(letter, owner, error, looked=looked)
+            return self._failed(letter, owner, error, looked=looked or letter.tried_at is None)
         with self.transactions.statements() as transaction:
             state = DeliveryState(receipt.progress)
             return transaction.deliveries.settle(letter.message, owner, state, provider_id=receipt.provider_id)
@@ -77,12 +83,14 @@ class Delivery:
         except ValueError:
             raise NotFound("no such message") from None
         report = Report(message, update.provider_id, DeliveryState(update.progress), update.error_code)
-        with self.transactions.statements() as transaction:
+        if report.state not in _MISSED:
+            with self.transactions.statements() as transaction:
+                return transaction.deliveries.report(report)
+        with self.transactions.transaction() as transaction:
             known = transaction.deliveries.report(report)
-            if known and update.error_code == OPTED_OUT_CODE:
-                transaction.conversations.set_opted_out(
-                    transaction.deliveries.conversation_of(message), self.clock.now()
-                )
+            moved = known and self._move_on(transaction, message)
+        if moved:
+            self.wake.relay(message)
         return known
 
     def reconcile(self) -> None:
@@ -90,6 +98,11 @@ class Delivery:
         with self.transactions.transaction() as transaction:
             for report in transaction.deliveries.take_early():
                 transaction.deliveries.report(report)
+                if report.state in _MISSED:
+                    self._move_on(transaction, report.message)
+
+    def _move_on(self, transaction: Consenting, message: MessageId) -> bool:
+        return transaction.deliveries.move_on(message, tuple(self.post.channels), _STAYS)
 
     def _relay_one(self, message: MessageId, owner: LeaseOwner) -> ConversationId | None:
         """Send one message; its conversation when others may follow now."""
@@ -100,22 +113,24 @@ class Delivery:
             if not may_send(letter.author, letter.purpose, letter.state, opted_out=letter.opted_out):
                 code = "opted_out" if letter.opted_out else "held_by_staff"
                 transaction.deliveries.settle(message, owner, DeliveryState.CANCELED, error_code=code)
+                if letter.opted_out:
+                    self._move_on(transaction, message)
                 return letter.conversation
         return letter.conversation if self.carry(letter, owner) else None
 
     def _find(self, outgoing: OutboundMessage, letter: Letter) -> Receipt | None:
         if letter.tried_at is None:
             return None
-        return self.outbound(letter.channel).find(outgoing, letter.tried_at, letter.known)
+        return self.post.outbound(letter.channel).find(outgoing, letter.tried_at, letter.known)
 
     def _send(self, outgoing: OutboundMessage, letter: Letter) -> Receipt:
         if letter.age > TOO_OLD:
             raise Rejected("too_old")
-        return self.outbound(letter.channel).send(outgoing)
+        return self.post.send(outgoing, letter)
 
     def _failed(self, letter: Letter, owner: LeaseOwner, error: SendError, *, looked: bool) -> bool:
-        """Put a message off, or end it; True when it is settled."""
-        state = DeliveryState.FAILED
+        """Put a message off, end it, or let it go to the next address; True when it is settled here."""
+        state, moved = DeliveryState.FAILED, False
         with self.transactions.transaction() as transaction:
             deliveries = transaction.deliveries
             if isinstance(error, UnknownOutcome) or not looked:
@@ -130,8 +145,15 @@ class Delivery:
                 return False
             settled = deliveries.settle(letter.message, owner, state, error_code=error.code)
             if settled and isinstance(error, OptedOut):
-                transaction.conversations.set_opted_out(letter.conversation, self.clock.now())
-            return settled
+                place = transaction.conversations.lock(letter.conversation, letter.address_id)
+                opt_out(transaction, place, Source.CARRIER, self.clock.now())
+            elif settled and isinstance(error, DeadAddress):
+                transaction.addresses.set_standing(letter.address_id, Standing.UNREACHABLE, error.code)
+            if settled and state is DeliveryState.FAILED and letter.age < TOO_OLD:
+                moved = self._move_on(transaction, letter.message)
+        if moved:
+            self.relay(letter.message)
+        return settled
 
 
 def _backoff(attempts: int) -> float:

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from backend.domain.errors import NotFound
 from backend.domain.identity.level import Level, level, verified_since
 from backend.domain.ids import AppointmentId, ConversationId
-from backend.domain.messaging.records import Conversation
+from backend.domain.messaging.records import Address, Conversation
 from backend.domain.scheduling.ports import Booking
 from backend.domain.scheduling.records import Appointment, Patient, conversation_holder
-
-CONTACT_SYSTEM: Final = {"sms": "phone", "whatsapp": "phone", "email": "email"}
-"""The channels whose address is a contact point of its own kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A conversation and the patients its address was verified for."""
+    """A conversation and the patients its telephone numbers were verified for."""
 
     conversation: Conversation
     patients: tuple[Patient, ...]
+    phones: tuple[Address, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -37,12 +34,17 @@ class Party:
 
 
 def party(transaction: Booking, id_: ConversationId, now: datetime) -> Party:
-    """Who writes in a conversation; raises NotFound."""
+    """Who writes in a conversation; raises NotFound.
+
+    Its telephone numbers tell, whichever of its channels they write on; not one that ended messages or is dead.
+    """
     conversation = transaction.conversations.get(id_)
-    if conversation.opted_out_at is not None or conversation.channel not in CONTACT_SYSTEM:
-        return Party(conversation, ())
-    known = transaction.patients.by_contact(conversation.address.reveal(), verified_since(now))
-    return Party(conversation, tuple(known))
+    usable = [one for one in transaction.addresses.of(id_) if one.phone and one.usable]
+    # WhatsApp and SMS of one number are one telephone, used last where it is named; a conversation may know several.
+    phones = {one.address.reveal(): one for one in reversed(usable)}
+    after = verified_since(now)
+    known = {found.id: found for number in phones for found in transaction.patients.by_contact(number, after)}
+    return Party(conversation, tuple(known.values()), tuple(phones.values()))
 
 
 def own_appointment(transaction: Booking, known: Sequence[Patient], id_: AppointmentId) -> Appointment:

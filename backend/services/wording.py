@@ -25,13 +25,20 @@ class Line(StrEnum):
     WAITING = "waiting"
     STILL_WAITING = "still_waiting"
     CALL_US = "call_us"
+    REACH_US = "reach_us"
+    NO_PHONE = "no_phone"
     CLAIMED = "claimed"
     GIVEN_BACK = "given_back"
     CLOSED = "closed"
     EMPTY = "empty"
     ATTACHMENT = "attachment"
     OPTED_OUT = "opted_out"
+    OPTED_OUT_AHEAD = "opted_out_ahead"
     OPTED_IN = "opted_in"
+    HELP = "help"
+    LINKED = "linked"
+    NOT_LINKED = "not_linked"
+    STALE_CHOICE = "stale_choice"
 
 
 LINES: Final = {
@@ -57,14 +64,29 @@ LINES: Final = {
         Line.STILL_WAITING: (
             "Our team can read your messages, but nobody has taken over yet.{call_us} Text BOT to go on with me."
         ),
+        Line.REACH_US: "call {phone}",
+        Line.NO_PHONE: "tell us at the clinic",
         Line.CALL_US: " If it cannot wait, call {phone}.",
         Line.CLAIMED: "You are now texting with {staff} at {clinic}.",
         Line.GIVEN_BACK: "You are back with the assistant of {clinic}. What can I do for you?",
         Line.CLOSED: "{clinic} has closed this conversation. Text us any time if you need something else.",
         Line.EMPTY: "Your text arrived empty. What can I do for you? You can write, for example: I need an appointment",
         Line.ATTACHMENT: "Sorry, I can read words only, no pictures or files. Please write what you need.",
-        Line.OPTED_OUT: "You will get no more texts from {clinic}. Text START to get them again.",
-        Line.OPTED_IN: "Welcome back. You will get texts from {clinic} again; text STOP to end them.",
+        Line.OPTED_OUT: "You will get no more messages from {clinic}. Send START to get them again.",
+        Line.OPTED_OUT_AHEAD: (
+            "You will get no more messages from {clinic}. Your appointment stays booked; if you cannot come,"
+            " {reach_us}. Send START to get messages again."
+        ),
+        Line.OPTED_IN: "Welcome back. You will get messages from {clinic} again; send STOP to end them.",
+        Line.HELP: (
+            "{clinic}: write to me to book, move or call off an appointment, in your own words.{call_us}"
+            " Send STOP to get no more messages."
+        ),
+        Line.LINKED: (
+            "You are connected with {clinic} and can go on here where we left off. If that was not you, send STOP."
+        ),
+        Line.NOT_LINKED: ("That link was used already or is too old, but you can write to me here. How can I help?"),
+        Line.STALE_CHOICE: "Those buttons are too old to count, so I did nothing. Please tell me again what you need.",
     },
     "es": {
         Line.EMERGENCY: (
@@ -89,6 +111,8 @@ LINES: Final = {
             "Nuestro equipo puede leer sus mensajes, pero todavía no le atiende nadie.{call_us}"
             " Escriba BOT para seguir conmigo."
         ),
+        Line.REACH_US: "llame al {phone}",
+        Line.NO_PHONE: "avise en la clínica",
         Line.CALL_US: " Si no puede esperar, llame al {phone}.",
         Line.CLAIMED: "Ahora le escribe {staff}, de {clinic}.",
         Line.GIVEN_BACK: "Está de nuevo con el asistente de {clinic}. ¿En qué puedo ayudarle?",
@@ -96,7 +120,22 @@ LINES: Final = {
         Line.EMPTY: "Su mensaje llegó vacío. ¿En qué puedo ayudarle? Puede escribir, por ejemplo: Necesito una cita",
         Line.ATTACHMENT: "Perdone, solo puedo leer palabras, no fotos ni archivos. Escriba por favor lo que necesita.",
         Line.OPTED_OUT: "Ya no recibirá mensajes de {clinic}. Escriba START para recibirlos de nuevo.",
+        Line.OPTED_OUT_AHEAD: (
+            "Ya no recibirá mensajes de {clinic}. Su cita sigue en pie; si no puede venir, {reach_us}."
+            " Escriba START para recibir mensajes de nuevo."
+        ),
         Line.OPTED_IN: "Gracias por volver. Recibirá otra vez mensajes de {clinic}; escriba STOP para no recibirlos.",
+        Line.HELP: (
+            "{clinic}: escríbame para pedir, cambiar o anular una cita, con sus palabras.{call_us}"
+            " Escriba STOP para no recibir más mensajes."
+        ),
+        Line.LINKED: (
+            "Ya está en contacto con {clinic} y puede seguir aquí donde lo dejamos. Si no fue usted, escriba STOP."
+        ),
+        Line.NOT_LINKED: (
+            "Ese enlace ya se usó o es demasiado antiguo, pero puede escribirme aquí. ¿En qué puedo ayudarle?"
+        ),
+        Line.STALE_CHOICE: "Esos botones ya no valen, así que no hice nada. Dígame de nuevo qué necesita, por favor.",
     },
 }
 
@@ -105,7 +144,8 @@ def say(line: Line, locale: str, letterhead: Letterhead, **names: str) -> str:
     """A line in a language (English when there is none in that language), with the clinic's names filled in."""
     lines = LINES.get(locale.partition("-")[0], LINES["en"])
     call_us = lines[Line.CALL_US].format(phone=letterhead.phone) if letterhead.phone else ""
-    return lines[line].format(clinic=letterhead.name, call_us=call_us, **names)
+    reach_us = lines[Line.REACH_US].format(phone=letterhead.phone) if letterhead.phone else lines[Line.NO_PHONE]
+    return lines[line].format(clinic=letterhead.name, call_us=call_us, reach_us=reach_us, **names)
 
 
 def emergency(alarm: Alarm, locale: str, letterhead: Letterhead) -> str:

@@ -6,7 +6,6 @@ Leases run on the database's clock: the product's own may be frozen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from sqlalchemy import Connection, Row, text
 
 from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
-from backend.domain.ids import ConversationId, KeyId, MessageId
+from backend.domain.ids import AddressId, ChoiceId, ConversationId, KeyId, MessageId
 from backend.domain.messaging.language import Language
 from backend.domain.messaging.records import Conversation, LeaseOwner, Turn
 from backend.domain.ports import Vault, Where
@@ -22,16 +21,30 @@ from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.store.keyring import KeyringRepository
 
-_COLUMNS: Final = """c.id, c.channel, c.address, c.data_key_id, c.locale, c.state, c.claimed_by, c.opted_out_at,
-    c.last_inbound_at"""
+_OWN: Final = "c.id, c.data_key_id, c.locale, c.state, c.claimed_by"
+_THERE: Final = """a.id AS address_id, a.channel, a.address, a.data_key_id AS address_key, a.opted_out_at,
+    a.last_inbound_at"""
+_BY_ADDRESS: Final = f"SELECT {_OWN}, {_THERE} FROM addresses a JOIN conversations c ON c.id = a.conversation_id"
 _PENDING: Final = "m.direction = 'inbound' AND m.processed_at IS NULL"
 
-_FIND = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.channel = :channel AND c.address_index = :index")
-_GET = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id")
-_LOCK = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id FOR NO KEY UPDATE")
+_FIND = text(f"{_BY_ADDRESS} WHERE a.channel = :channel AND a.address_index = :index AND a.proven = :proven")
+_BY_PHONE = text(f"{_BY_ADDRESS} WHERE a.phone_index = :phone AND a.proven ORDER BY a.created_at LIMIT 1")
+_AT = text(f"{_BY_ADDRESS} WHERE a.id = :address")
+_GET = text(f"""
+    SELECT {_OWN}, {_THERE}
+    FROM conversations c JOIN addresses a ON a.id = coalesce(CAST(:address AS uuid), c.address_id)
+    WHERE c.id = :id
+""")
+# What an address says is read after the lock is there, by a statement of its own: a join would show it as it was.
+_LOCK = text("SELECT FROM conversations WHERE id = :id FOR NO KEY UPDATE")
 _ADD = text("""
-    INSERT INTO conversations (id, channel, address, address_index, data_key_id)
-    VALUES (:id, :channel, :address, :index, :key) ON CONFLICT (channel, address_index) DO NOTHING
+    WITH added AS (
+        INSERT INTO addresses (id, conversation_id, data_key_id, channel, address, address_index, phone_index, proven)
+        VALUES (:address_id, :id, :key, :channel, :address, :index, :phone, :proven)
+        ON CONFLICT (channel, address_index, proven) DO NOTHING RETURNING id, conversation_id, data_key_id
+    )
+    INSERT INTO conversations (id, address_id, data_key_id) SELECT conversation_id, id, data_key_id FROM added
+    ON CONFLICT (id) DO NOTHING
 """)
 _LEASE = text(f"""
     WITH held AS (
@@ -39,15 +52,15 @@ _LEASE = text(f"""
         WHERE c.id = :id AND (c.lease_until IS NULL OR c.lease_until < now() OR c.lease_owner = :owner)
             AND (c.retry_at IS NULL OR c.retry_at <= now())
             AND EXISTS (SELECT FROM messages m WHERE m.conversation_id = :id AND {_PENDING})
-        RETURNING {_COLUMNS}
+        RETURNING {_OWN}
     ), taken AS (
         UPDATE messages SET attempts = attempts + 1 WHERE id = (
             SELECT m.id FROM messages m, held WHERE m.conversation_id = held.id AND {_PENDING} ORDER BY m.seq LIMIT 1
-        ) RETURNING id AS message_id, body, attachments, keyword, at, attempts
+        ) RETURNING id AS message_id, body, attachments, keyword, choice_id, at, attempts, address_id AS came_from
     )
-    SELECT * FROM held, taken
+    SELECT c.*, taken.*, {_THERE} FROM held c, taken JOIN addresses a ON a.id = taken.came_from
 """)
-_CURRENT = text(f"SELECT {_COLUMNS} FROM conversations c WHERE c.id = :id AND c.lease_owner = :owner FOR NO KEY UPDATE")
+_LEASED = text("SELECT id FROM conversations WHERE id = :id AND lease_owner = :owner FOR NO KEY UPDATE")
 _RELEASE = text(f"""
     UPDATE conversations c SET lease_owner = NULL, lease_until = NULL,
         retry_at = CASE WHEN :seconds > 0 THEN now() + make_interval(secs => :seconds) END
@@ -65,7 +78,8 @@ _DUE = text(f"""
 """)
 _SET_STATE = text("UPDATE conversations SET state = :state, claimed_by = :claimed_by WHERE id = :id")
 _SET_LANGUAGE = text("UPDATE conversations SET locale = :language WHERE id = :id")
-_OPT_OUT = text("UPDATE conversations SET opted_out_at = :at WHERE id = :id")
+_SET_PREFERRED = text("UPDATE conversations SET preferred_channel = :channel WHERE id = :id")
+_PHONES: Final = frozenset({"sms", "whatsapp"})
 
 
 class ConversationRepository:
@@ -76,32 +90,55 @@ class ConversationRepository:
         self._vault = vault
         self._keyring = keyring
 
-    def find(self, channel: str, address: str) -> Conversation | None:
-        """The conversation with an address; None when there is none yet."""
-        row = self._connection.execute(_FIND, {"channel": channel, "index": self._index(address)}).one_or_none()
+    def find(self, channel: str, address: str, *, proven: bool = True) -> Conversation | None:
+        """The conversation with an address, at that address; None when there is none yet."""
+        values = {"channel": channel, "index": address_index(self._vault, address), "proven": proven}
+        row = self._connection.execute(_FIND, values).one_or_none()
         return None if row is None else self._record(row, Sensitive(address))
 
-    def open(self, channel: str, address: str) -> Conversation:
-        """The conversation with an address, started when there is none yet."""
-        found = self.find(channel, address)
+    def open(self, channel: str, address: str, phone: str | None = None, *, proven: bool = True) -> Conversation:
+        """The conversation with an address, at that address; started when there is none yet.
+
+        A new address with a telephone number joins the conversation with that number. What comes from an address
+        that is not `proven` may be anybody's, and is kept apart.
+        """
+        found = self.find(channel, address, proven=proven)
         if found is not None:
             return found
-        id_, key = ConversationId(new_id()), self._vault.new_key(self._keyring)
-        sealed = self._vault.seal(self._keyring, address, _where(id_, key))
-        values = {"id": id_, "channel": channel, "address": sealed, "index": self._index(address), "key": key}
+        number = address_index(self._vault, phone) if phone and channel in _PHONES else None
+        joined = self._connection.execute(_BY_PHONE, {"phone": number}).one_or_none() if number else None
+        id_ = ConversationId(joined.id if joined else new_id())
+        key = KeyId(joined.data_key_id) if joined else self._vault.new_key(self._keyring)
+        place = AddressId(new_id())
+        values = {
+            "id": id_,
+            "address_id": place,
+            "key": key,
+            "channel": channel,
+            "address": self._vault.seal(self._keyring, address, sealed_at(place, key)),
+            "index": address_index(self._vault, address),
+            "phone": number,
+            "proven": proven,
+        }
         self._connection.execute(_ADD, values)
-        opened = self.find(channel, address)
+        opened = self.find(channel, address, proven=proven)
         if opened is None:
             raise NotFound("a conversation that was just started is gone")
         return opened
 
+    def at(self, id_: AddressId) -> Conversation | None:
+        """The conversation of an address, at that address."""
+        row = self._connection.execute(_AT, {"address": id_}).one_or_none()
+        return None if row is None else self._record(row)
+
     def get(self, id_: ConversationId) -> Conversation:
         """A conversation; raises NotFound."""
-        return self._one(_GET, id_)
+        return self._one(id_, None)
 
-    def lock(self, id_: ConversationId) -> Conversation:
-        """A conversation, kept from changing until the transaction ends; raises NotFound."""
-        return self._one(_LOCK, id_)
+    def lock(self, id_: ConversationId, at: AddressId | None = None) -> Conversation:
+        """A conversation (at an address), kept from changing until the transaction ends; raises NotFound."""
+        self._connection.execute(_LOCK, {"id": id_})
+        return self._one(id_, at)
 
     def lease(self, id_: ConversationId, owner: LeaseOwner, seconds: float) -> Turn | None:
         """Take, or keep, the lease and the oldest unanswered message; None when another has it or nothing waits."""
@@ -118,12 +155,13 @@ class ConversationRepository:
             keyword=row.keyword,
             received_at=row.at,
             attempt=row.attempts,
+            choice=None if row.choice_id is None else ChoiceId(row.choice_id),
         )
 
-    def leased(self, id_: ConversationId, owner: LeaseOwner) -> Conversation | None:
-        """The conversation as it is now, locked; None when the lease was lost to another."""
-        row = self._connection.execute(_CURRENT, {"id": id_, "owner": owner}).one_or_none()
-        return None if row is None else self._record(row)
+    def leased(self, id_: ConversationId, owner: LeaseOwner, at: AddressId) -> Conversation | None:
+        """The conversation as it is now, at an address, locked; None when the lease was lost to another."""
+        held = self._connection.execute(_LEASED, {"id": id_, "owner": owner}).one_or_none()
+        return None if held is None else self._one(id_, at)
 
     def release(self, id_: ConversationId, owner: LeaseOwner, retry_after: float = 0) -> bool:
         """Give the lease back, for nobody to take within `retry_after` seconds; whether messages still wait."""
@@ -147,26 +185,24 @@ class ConversationRepository:
         """Say in which language everything is written to the person from now on."""
         self._connection.execute(_SET_LANGUAGE, {"id": id_, "language": language})
 
-    def set_opted_out(self, id_: ConversationId, at: datetime | None) -> None:
-        """The person does not want to be written to, since `at`; or wants to again."""
-        self._connection.execute(_OPT_OUT, {"id": id_, "at": at})
+    def set_preferred(self, id_: ConversationId, channel: str | None) -> None:
+        """Say where the person would rather be written to first."""
+        self._connection.execute(_SET_PREFERRED, {"id": id_, "channel": channel})
 
-    def _index(self, address: str) -> bytes:
-        return self._vault.index(address, "conversations", "address")
-
-    def _one(self, statement: Any, id_: ConversationId) -> Conversation:
-        row = self._connection.execute(statement, {"id": id_}).one_or_none()
+    def _one(self, id_: ConversationId, at: AddressId | None) -> Conversation:
+        row = self._connection.execute(_GET, {"id": id_, "address": at}).one_or_none()
         if row is None:
             raise NotFound("no such conversation")
         return self._record(row)
 
     def _record(self, row: Row[Any], address: Sensitive[str] | None = None) -> Conversation:
-        key = KeyId(row.data_key_id)
+        where = sealed_at(row.address_id, KeyId(row.address_key))
         return Conversation(
             id=ConversationId(row.id),
+            address_id=AddressId(row.address_id),
             channel=row.channel,
-            address=address or self._vault.open(self._keyring, row.address, _where(row.id, key)),
-            key=key,
+            address=address or self._vault.open(self._keyring, row.address, where),
+            key=KeyId(row.data_key_id),
             locale=row.locale,
             state=ConversationState(row.state),
             claimed_by=row.claimed_by,
@@ -175,5 +211,11 @@ class ConversationRepository:
         )
 
 
-def _where(id_: UUID, key: KeyId) -> Where:
+def sealed_at(id_: UUID, key: KeyId) -> Where:
+    """Where an address is sealed: it was a column of `conversations` once, and its ciphertext still says so."""
     return Where("conversations", "address", id_, key)
+
+
+def address_index(vault: Vault, address: str) -> bytes:
+    """The blind index of an address, and of a telephone number, which is an address."""
+    return vault.index(address, "conversations", "address")

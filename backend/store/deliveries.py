@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, text
 
+from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
-from backend.domain.ids import ConversationId, KeyId, MessageId
+from backend.domain.ids import AddressId, ConversationId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState, advance
-from backend.domain.messaging.records import Author, LeaseOwner, Letter, Purpose, Report
+from backend.domain.messaging.records import Attempt, Author, Enclosure, LeaseOwner, Letter, Life, Purpose, Report
 from backend.domain.ports import Vault, Where
+from backend.domain.sensitive import Sensitive
+from backend.identifiers import new_id
+from backend.store.addresses import PREFERENCE, USABLE
+from backend.store.conversations import sealed_at
 from backend.store.keyring import KeyringRepository
+from backend.store.messages import opened_buttons
+
+ENDED: Final = [state.value for state in (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.CANCELED)]
+ARRIVED: Final = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
 
 _FREE: Final = "(d.state = 'pending' OR (d.state = 'sending' AND d.lease_until < now())) AND d.due_at <= now()"
 _FIRST: Final = """(d.urgent OR NOT EXISTS (
@@ -26,15 +36,19 @@ _LEASE = text(f"""
             tried_at = coalesce(tried_at, now())
         FROM (SELECT message_id, tried_at AS tried_before FROM deliveries WHERE message_id = :id FOR UPDATE) b
         WHERE d.message_id = b.message_id AND {_FREE} AND {_FIRST}
-        RETURNING d.message_id, d.conversation_id, d.attempts, b.tried_before,
+        RETURNING d.message_id, d.conversation_id, d.address_id, d.attempts, b.tried_before,
             extract(epoch FROM now() - b.tried_before) AS tried_for, extract(epoch FROM now() - d.created_at) AS age
     )
-    SELECT held.*, m.body, m.author, m.purpose, c.channel, c.address, c.data_key_id, c.state, c.opted_out_at,
+    SELECT held.*, m.body, m.author, m.author_name, m.purpose, m.subject, m.attachment, c.data_key_id, c.state,
+        c.locale, a.channel, a.address, a.data_key_id AS address_key, a.opted_out_at, a.last_inbound_at,
+        ARRAY(SELECT o.id FROM choices o WHERE o.message_id = held.message_id ORDER BY o.position) AS choices,
+        ARRAY(SELECT o.label FROM choices o WHERE o.message_id = held.message_id ORDER BY o.position) AS labels,
         CASE WHEN held.tried_before IS NULL THEN '{{}}' ELSE ARRAY(
             SELECT o.provider_id FROM deliveries o WHERE o.conversation_id = held.conversation_id
                 AND o.provider_id IS NOT NULL AND o.updated_at >= held.tried_before - interval '1 hour'
         ) END AS known
     FROM held JOIN messages m ON m.id = held.message_id JOIN conversations c ON c.id = held.conversation_id
+        JOIN addresses a ON a.id = held.address_id
 """)
 _RENEW = text("""
     UPDATE deliveries SET lease_until = now() + make_interval(secs => :seconds)
@@ -62,10 +76,56 @@ _NEXT = text(f"""
 _ADVANCE = text("""
     UPDATE deliveries SET state = :state, provider_id = coalesce(provider_id, :provider_id),
         error_code = coalesce(:error_code, error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
-    WHERE message_id = :id AND state = ANY(:behind) RETURNING message_id
+    WHERE message_id = :id AND state = ANY(:behind) AND NOT EXISTS (
+        SELECT FROM delivery_attempts t WHERE t.message_id = :id AND t.provider_id = :provider_id
+    ) RETURNING message_id
+""")
+# A late word on an address that was given up: kept there. Had it arrived after all, what was not sent yet stays so.
+_ADVANCE_FORMER = text("""
+    WITH former AS (
+        UPDATE delivery_attempts SET state = :state, at = now()
+        WHERE message_id = :id AND provider_id = :provider_id AND state = ANY(:behind) RETURNING message_id
+    )
+    UPDATE deliveries d SET state = :state, updated_at = now() FROM former
+    WHERE d.message_id = former.message_id AND d.state = 'pending' AND d.tried_at IS NULL AND :arrived
 """)
 _KNOWN = text("SELECT FROM deliveries WHERE message_id = :id")
-_CONVERSATION = text("SELECT conversation_id FROM deliveries WHERE message_id = :id")
+_MOVE_ON = text(f"""
+    WITH ended AS (
+        SELECT d.* FROM deliveries d JOIN messages m ON m.id = d.message_id
+        WHERE d.message_id = :id AND d.state = ANY(:ended) AND m.purpose <> ALL(:staying) FOR UPDATE OF d
+    ), next AS (
+        SELECT a.id FROM ended JOIN conversations c ON c.id = ended.conversation_id
+            JOIN addresses a ON a.conversation_id = c.id
+        WHERE a.id <> ended.address_id AND a.channel = ANY(:channels) AND {USABLE}
+            AND NOT EXISTS (SELECT FROM delivery_attempts t WHERE t.message_id = :id AND t.address_id = a.id)
+        ORDER BY {PREFERENCE} LIMIT 1
+    ), kept AS (
+        INSERT INTO delivery_attempts (id, message_id, address_id, channel, provider_id, state, error_code, attempts,
+            began_at, at)
+        SELECT :attempt, ended.message_id, ended.address_id, a.channel, ended.provider_id, ended.state,
+            ended.error_code, ended.attempts, ended.created_at, ended.updated_at
+        FROM next, ended JOIN addresses a ON a.id = ended.address_id
+    )
+    UPDATE deliveries d SET address_id = next.id, state = 'pending', provider_id = NULL, error_code = NULL,
+        attempts = 0, tried_at = NULL, lease_owner = NULL, lease_until = NULL, due_at = now(), updated_at = now()
+    FROM next WHERE d.message_id = :id
+    RETURNING d.message_id
+""")
+_MESSAGE = text("""
+    SELECT m.conversation_id, m.author, m.purpose, m.at, a.channel
+    FROM messages m JOIN addresses a ON a.id = m.address_id WHERE m.id = :id
+""")
+_ATTEMPTS = text("""
+    SELECT a.id, a.channel, a.address, a.data_key_id, t.state, t.provider_id, t.error_code, t.attempts, t.began_at, t.at
+    FROM (
+        SELECT 0 AS now, address_id, state, provider_id, error_code, attempts, began_at, at
+        FROM delivery_attempts WHERE message_id = :id
+        UNION ALL
+        SELECT 1, address_id, state, provider_id, error_code, attempts, created_at, updated_at
+        FROM deliveries WHERE message_id = :id
+    ) t JOIN addresses a ON a.id = t.address_id ORDER BY t.now, t.at
+""")
 _EARLY = text("""
     INSERT INTO early_reports (message_id, state, provider_id, error_code)
     VALUES (:id, :state, :provider_id, :error_code) ON CONFLICT DO NOTHING
@@ -93,12 +153,14 @@ class DeliveryRepository:
         row = self._connection.execute(_LEASE, {"id": id_, "owner": owner, "seconds": seconds}).one_or_none()
         if row is None:
             return None
-        conversation, key = ConversationId(row.conversation_id), KeyId(row.data_key_id)
+        key = KeyId(row.data_key_id)
+        enclosed = self._opened(row.attachment, "attachment", id_, key)
         return Letter(
             message=id_,
-            conversation=conversation,
+            conversation=ConversationId(row.conversation_id),
+            address_id=AddressId(row.address_id),
             channel=row.channel,
-            address=self._vault.open(self._keyring, row.address, Where("conversations", "address", conversation, key)),
+            address=self._vault.open(self._keyring, row.address, sealed_at(row.address_id, KeyId(row.address_key))),
             body=self._vault.open(self._keyring, row.body, Where("messages", "body", id_, key)),
             author=Author(row.author),
             purpose=Purpose(row.purpose),
@@ -109,6 +171,12 @@ class DeliveryRepository:
             state=ConversationState(row.state),
             opted_out=row.opted_out_at is not None,
             known=frozenset(row.known),
+            locale=row.locale,
+            last_inbound_at=row.last_inbound_at,
+            author_name=row.author_name,
+            buttons=opened_buttons(self._vault, self._keyring, row, key),
+            subject=self._opened(row.subject, "subject", id_, key),
+            enclosure=Enclosure(**json.loads(enclosed.reveal())) if enclosed else None,
         )
 
     def renew(self, owners: Sequence[LeaseOwner], seconds: float) -> None:
@@ -149,17 +217,49 @@ class DeliveryRepository:
             "provider_id": report.provider_id,
             "error_code": report.error_code,
         }
-        behind = [state.value for state in DeliveryState if advance(state, report.state) is not state]
-        if self._connection.execute(_ADVANCE, values | {"behind": behind}).one_or_none() is not None:
+        values["behind"] = [state.value for state in DeliveryState if advance(state, report.state) is not state]
+        if self._connection.execute(_ADVANCE, values).one_or_none() is not None:
             return True
+        self._connection.execute(_ADVANCE_FORMER, values | {"arrived": report.state in ARRIVED})
         if self._connection.execute(_KNOWN, {"id": report.message}).one_or_none() is not None:
             return True
         self._connection.execute(_EARLY, values)
         return False
 
-    def conversation_of(self, id_: MessageId) -> ConversationId:
-        """The conversation of a message that has a delivery."""
-        return ConversationId(self._connection.execute(_CONVERSATION, {"id": id_}).scalar_one())
+    def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
+        """Make a message that ended without reaching the person due at their next address; False: there is none.
+
+        Messages of the purposes `staying` never move.
+        """
+        values = {"id": id_, "attempt": new_id(), "channels": list(channels), "staying": list(staying)}
+        return self._connection.execute(_MOVE_ON, values | {"ended": ENDED}).one_or_none() is not None
+
+    def life(self, id_: MessageId) -> Life:
+        """A message with all its attempts; raises NotFound."""
+        message = self._connection.execute(_MESSAGE, {"id": id_}).one_or_none()
+        if message is None:
+            raise NotFound("no such message")
+        return Life(
+            id=id_,
+            conversation=ConversationId(message.conversation_id),
+            author=Author(message.author),
+            purpose=message.purpose,
+            at=message.at,
+            channel=message.channel,
+            attempts=tuple(
+                Attempt(
+                    channel=row.channel,
+                    address=self._vault.open(self._keyring, row.address, sealed_at(row.id, KeyId(row.data_key_id))),
+                    state=DeliveryState(row.state),
+                    provider_id=row.provider_id,
+                    error_code=row.error_code,
+                    attempts=row.attempts,
+                    began_at=row.began_at,
+                    at=row.at,
+                )
+                for row in self._connection.execute(_ATTEMPTS, {"id": id_})
+            ),
+        )
 
     def take_early(self) -> list[Report]:
         """Reports whose messages are there by now; those nobody asked for within a day are dropped."""
@@ -172,3 +272,6 @@ class DeliveryRepository:
     def counts(self) -> dict[str, int]:
         """How many messages of the last day are in which state."""
         return {row.state: row.number for row in self._connection.execute(_STATES)}
+
+    def _opened(self, sealed: bytes | None, column: str, id_: MessageId, key: KeyId) -> Sensitive[str] | None:
+        return None if sealed is None else self._vault.open(self._keyring, sealed, Where("messages", column, id_, key))

@@ -16,8 +16,9 @@ from backend.identifiers import new_id
 from backend.store.keyring import KeyringRepository
 
 _COLUMNS: Final = """h.id, h.conversation_id, h.state, h.reason, h.priority, h.note, h.claimed_by, h.opened_at,
-    h.claimed_at, h.closed_at, c.channel, c.data_key_id"""
-_FROM: Final = "FROM handoffs h JOIN conversations c ON c.id = h.conversation_id"
+    h.claimed_at, h.closed_at, a.channel, c.data_key_id"""
+_FROM: Final = """FROM handoffs h JOIN conversations c ON c.id = h.conversation_id
+    JOIN addresses a ON a.id = c.address_id"""
 _OPEN = text(f"SELECT {_COLUMNS} {_FROM} WHERE h.conversation_id = :conversation AND h.closed_at IS NULL")
 _GET = text(f"SELECT {_COLUMNS} {_FROM} WHERE h.id = :id")
 _LIST = text(f"""

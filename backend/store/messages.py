@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from backend.domain.handoff.machine import ConversationState
-from backend.domain.ids import MessageId
+from backend.domain.ids import ChoiceId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
 from backend.domain.messaging.records import (
     Answered,
     Author,
+    Button,
     Conversation,
     Incoming,
     LeaseOwner,
@@ -23,33 +27,54 @@ from backend.domain.messaging.records import (
 )
 from backend.domain.messaging.turns import may_send
 from backend.domain.ports import Vault, Where
+from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.store.keyring import KeyringRepository
 
+OPEN_FOR: Final = timedelta(minutes=30)
+"""How long a button may be pressed."""
+
+# The acknowledgement waits for this: one statement, which touches the conversation only when its address changes.
 _RECEIVE = text("""
     WITH added AS (
-        INSERT INTO messages (id, conversation_id, direction, author, body, attachments, keyword, provider,
-            provider_id, at, processed_at)
-        VALUES (:id, :conversation, 'inbound', 'patient', :body, :attachments, :keyword, :provider, :provider_id, :at,
-            CAST(:processed_at AS timestamptz))
+        INSERT INTO messages (id, conversation_id, address_id, direction, author, body, attachments, keyword, choice_id,
+            provider, provider_id, at, processed_at)
+        VALUES (:id, :conversation, :address, 'inbound', 'patient', :body, :attachments, :keyword,
+            CAST(:choice AS uuid), :provider, :provider_id, :at, CAST(:processed_at AS timestamptz))
         ON CONFLICT (provider, provider_id) DO NOTHING RETURNING conversation_id
+    ), moved AS (
+        UPDATE conversations c SET address_id = :address FROM added
+        WHERE c.id = added.conversation_id AND c.address_id <> :address RETURNING c.id
     )
-    UPDATE conversations SET last_inbound_at = :at FROM added WHERE id = added.conversation_id RETURNING id
+    UPDATE addresses a SET last_inbound_at = :at, standing = 'ok', standing_code = NULL
+    FROM added LEFT JOIN moved ON true WHERE a.id = :address RETURNING a.id
 """)
 _SAID: Final = """
-        INSERT INTO messages (id, conversation_id, direction, author, author_name, purpose, body, in_reply_to, at,
-            provider, provider_id)
-        SELECT :id, :conversation, 'outbound', :author, :author_name, :purpose, :body, CAST(:in_reply_to AS uuid), :at,
+        INSERT INTO messages (id, conversation_id, address_id, direction, author, author_name, purpose, body, subject,
+            attachment, in_reply_to, at, provider, provider_id)
+        SELECT :id, :conversation, :address, 'outbound', :author, :author_name, :purpose, :body,
+            CAST(:subject AS bytea), CAST(:attachment AS bytea), CAST(:in_reply_to AS uuid), :at,
             CASE WHEN CAST(:once AS text) IS NOT NULL THEN 'frontdesk' END, CAST(:once AS text)
 """
-_SAY = text(f"""
-    WITH said AS ({_SAID} ON CONFLICT (provider, provider_id) DO NOTHING RETURNING id, seq)
-    INSERT INTO deliveries (message_id, conversation_id, seq, urgent, state)
-    SELECT id, :conversation, seq, :urgent, 'pending' FROM said RETURNING state
-""")
+_OFFERED: Final = """
+    offered AS (
+        INSERT INTO choices (id, message_id, conversation_id, seq, position, label, says, expires_at)
+        SELECT option.id, said.id, :conversation, said.seq, option.position, option.label, option.says, :until
+        FROM said, unnest(CAST(:choices AS uuid[]), CAST(:labels AS bytea[]), CAST(:says AS text[]))
+            WITH ORDINALITY AS option (id, label, says, position)
+    ),
+"""
+_SAY: Final = f"""
+    WITH said AS ({_SAID} ON CONFLICT (provider, provider_id) DO NOTHING RETURNING id, seq), {{offered}}
+    out AS (
+        INSERT INTO deliveries (message_id, conversation_id, address_id, seq, urgent, state)
+        SELECT id, :conversation, :address, seq, :urgent, 'pending' FROM said RETURNING state
+    )
+    SELECT state FROM out
+"""
 _DONE: Final = """
     current AS (
-        SELECT id, state, opted_out_at FROM conversations
+        SELECT id, state FROM conversations
         WHERE id = :conversation AND lease_owner = :owner FOR NO KEY UPDATE
     ),
     done AS (UPDATE messages m SET processed_at = :at FROM current WHERE m.id = :inbound),
@@ -67,21 +92,24 @@ _DONE: Final = """
     )
 """
 _CLOSE = text(f"WITH {_DONE} SELECT more FROM waiting, current")
-# One statement, so that what staff do is seen or waits: `current` is locked as it is now, and decides what is sent.
-_ANSWER = text(f"""
-    WITH {_DONE}, said AS ({_SAID} FROM current RETURNING id, seq),
+# One statement, so that what staff and patient do is seen or waits: the conversation, then the address are locked as
+# they are now, and decide what is sent.
+_ANSWER: Final = f"""
+    WITH {_DONE}, place AS (
+        SELECT current.state, a.opted_out_at FROM addresses a, current WHERE a.id = :address FOR NO KEY UPDATE OF a
+    ), said AS ({_SAID} FROM current RETURNING id, seq), {{offered}}
     out AS (
-        INSERT INTO deliveries (message_id, conversation_id, seq, urgent, state, error_code, attempts, lease_owner,
-            lease_until, tried_at)
-        SELECT said.id, :conversation, said.seq, :urgent,
+        INSERT INTO deliveries (message_id, conversation_id, address_id, seq, urgent, state, error_code, attempts,
+            lease_owner, lease_until, tried_at)
+        SELECT said.id, :conversation, :address, said.seq, :urgent,
             CASE WHEN NOT allowed THEN 'canceled' WHEN free THEN 'sending' ELSE 'pending' END,
             CASE WHEN NOT allowed THEN 'held_by_staff' END, CASE WHEN allowed AND free THEN 1 ELSE 0 END,
             CASE WHEN allowed AND free THEN CAST(:owner AS uuid) END,
             CASE WHEN allowed AND free THEN now() + make_interval(secs => :seconds) END,
             CASE WHEN allowed AND free THEN now() END
         FROM said, (
-            SELECT CASE WHEN current.opted_out_at IS NULL THEN current.state = ANY(:states)
-                ELSE current.state = ANY(:states_opted_out) END AS allowed FROM current
+            SELECT CASE WHEN place.opted_out_at IS NULL THEN place.state = ANY(:states)
+                ELSE place.state = ANY(:states_opted_out) END AS allowed FROM place
         ), (
             SELECT NOT EXISTS (
                 SELECT FROM deliveries WHERE conversation_id = :conversation AND state IN ('pending', 'sending')
@@ -90,6 +118,17 @@ _ANSWER = text(f"""
         RETURNING state
     )
     SELECT more, out.state FROM waiting, out
+"""
+_SAY_PLAINLY, _SAY_OFFERING = (text(_SAY.format(offered=offered)) for offered in ("", _OFFERED))
+_ANSWER_PLAINLY, _ANSWER_OFFERING = (text(_ANSWER.format(offered=offered)) for offered in ("", _OFFERED))
+_PRESS = text("""
+    UPDATE choices c SET used_by = :by FROM choices pressed
+    WHERE pressed.id = :id AND pressed.conversation_id = :conversation AND c.message_id = pressed.message_id
+        AND pressed.expires_at > :at AND (pressed.used_by IS NULL OR pressed.used_by = :by)
+        AND NOT EXISTS (
+            SELECT FROM choices later WHERE later.conversation_id = :conversation AND later.seq > pressed.seq
+        )
+    RETURNING pressed.says
 """)
 _ONCE = text("SELECT id FROM messages WHERE provider = 'frontdesk' AND provider_id = :once")
 _LAST = text("""
@@ -97,8 +136,11 @@ _LAST = text("""
     WHERE conversation_id = :conversation AND direction = 'outbound' AND purpose = ANY(:purposes)
 """)
 _THREAD = text("""
-    SELECT m.id, m.seq, m.author, m.author_name, m.purpose, m.body, m.attachments, m.at, d.state
+    SELECT m.id, m.seq, m.author, m.author_name, m.purpose, m.body, m.attachments, m.at, d.state, a.channel,
+        ARRAY(SELECT c.id FROM choices c WHERE c.message_id = m.id ORDER BY c.position) AS choices,
+        ARRAY(SELECT c.label FROM choices c WHERE c.message_id = m.id ORDER BY c.position) AS labels
     FROM messages m LEFT JOIN deliveries d ON d.message_id = m.id
+        LEFT JOIN addresses a ON a.id = coalesce(d.address_id, m.address_id)
     WHERE m.conversation_id = :conversation AND m.seq > :after ORDER BY m.seq LIMIT :limit
 """)
 _LATEST = text("""
@@ -122,9 +164,11 @@ class MessageRepository:
         values = {
             "id": id_,
             "conversation": conversation.id,
-            "body": self._seal(conversation, id_, message.body.reveal()),
+            "address": conversation.address_id,
+            "body": self._seal(conversation, id_, "body", message.body.reveal()),
             "attachments": min(message.attachments, 100),
             "keyword": message.keyword,
+            "choice": message.choice,
             "provider": message.provider,
             "provider_id": message.provider_id,
             "at": message.at,
@@ -135,8 +179,9 @@ class MessageRepository:
     def say(self, conversation: Conversation, words: Words, at: datetime, once: str | None = None) -> MessageId:
         """Keep words for a patient and a delivery that is due at once; those said before under `once` when it was."""
         id_ = MessageId(new_id())
-        values = self._outgoing(conversation, id_, words, at) | {"in_reply_to": None, "once": once}
-        if self._connection.execute(_SAY, values).one_or_none() is None:
+        values, _ = self._outgoing(conversation, id_, words, at)
+        values |= {"in_reply_to": None, "once": once}
+        if self._connection.execute(_SAY_OFFERING if words.options else _SAY_PLAINLY, values).one_or_none() is None:
             return MessageId(self._connection.execute(_ONCE, {"once": once}).scalar_one())
         return id_
 
@@ -147,15 +192,15 @@ class MessageRepository:
         their delivery is leased to `owner`.
         """
         id_ = MessageId(new_id())
-        row = self._connection.execute(
-            _ANSWER,
-            self._outgoing(turn.conversation, id_, words, at)
-            | {"inbound": turn.message, "in_reply_to": turn.message, "once": None, "owner": owner, "seconds": seconds}
-            | {"states": _states(words, opted_out=False), "states_opted_out": _states(words, opted_out=True)},
-        ).one_or_none()
+        values, buttons = self._outgoing(turn.conversation, id_, words, at)
+        values |= {"inbound": turn.message, "in_reply_to": turn.message, "once": None, "owner": owner}
+        values |= {"seconds": seconds, "states": _states(words, opted_out=False)}
+        values["states_opted_out"] = _states(words, opted_out=True)
+        statement = _ANSWER_OFFERING if words.options else _ANSWER_PLAINLY
+        row = self._connection.execute(statement, values).one_or_none()
         if row is None:
             return None
-        return Answered(more=row.more, sending=row.state == DeliveryState.SENDING, reply=id_)
+        return Answered(more=row.more, sending=row.state == DeliveryState.SENDING, reply=id_, buttons=buttons)
 
     def close(self, turn: Turn, at: datetime, owner: LeaseOwner) -> Answered | None:
         """End a turn without a word, in one statement; None when the lease was lost."""
@@ -182,6 +227,8 @@ class MessageRepository:
                 author_name=row.author_name,
                 purpose=row.purpose,
                 body=self._vault.open(self._keyring, row.body, Where("messages", "body", row.id, conversation.key)),
+                channel=row.channel,
+                buttons=opened_buttons(self._vault, self._keyring, row, conversation.key),
                 attachments=row.attachments,
                 at=row.at,
                 delivery=DeliveryState(row.state) if row.state else None,
@@ -189,20 +236,56 @@ class MessageRepository:
             for row in rows
         ]
 
-    def _outgoing(self, conversation: Conversation, id_: MessageId, words: Words, at: datetime) -> dict[str, object]:
+    def press(self, turn: Turn, at: datetime) -> str | None:
+        """What the button that a turn's message pressed says; None when it may not be pressed (any more).
+
+        Pressed once, it and its neighbours are used up; asking again for the same message is safe.
+        """
+        values = {"id": turn.choice, "conversation": turn.conversation.id, "by": turn.message, "at": at}
+        says: str | None = self._connection.execute(_PRESS, values).scalars().first()
+        return says
+
+    def _outgoing(
+        self, conversation: Conversation, id_: MessageId, words: Words, at: datetime
+    ) -> tuple[dict[str, object], tuple[Button, ...]]:
+        buttons = tuple(Button(ChoiceId(new_id()), Sensitive(option.label)) for option in words.options)
+        enclosed = None if words.enclosure is None else json.dumps(asdict(words.enclosure))
         return {
             "id": id_,
             "conversation": conversation.id,
+            "address": conversation.address_id,
             "author": words.author,
             "author_name": words.author_name,
             "purpose": words.purpose,
-            "body": self._seal(conversation, id_, words.text),
+            "body": self._seal(conversation, id_, "body", words.text),
+            "subject": self._seal(conversation, id_, "subject", words.subject) if words.subject else None,
+            "attachment": self._seal(conversation, id_, "attachment", enclosed) if enclosed else None,
             "at": at,
             "urgent": words.urgent,
-        }
+            "until": words.until or at + OPEN_FOR,
+            "choices": [button.id for button in buttons],
+            "labels": [
+                self._vault.seal(self._keyring, button.label.reveal(), labelled(button.id, conversation.key))
+                for button in buttons
+            ],
+            "says": [option.says for option in words.options],
+        }, buttons
 
-    def _seal(self, conversation: Conversation, id_: MessageId, body: str) -> bytes:
-        return self._vault.seal(self._keyring, body, Where("messages", "body", id_, conversation.key))
+    def _seal(self, conversation: Conversation, id_: MessageId, column: str, words: str) -> bytes:
+        return self._vault.seal(self._keyring, words, Where("messages", column, id_, conversation.key))
+
+
+def opened_buttons(vault: Vault, keyring: KeyringRepository, row: Row[Any], key: KeyId) -> tuple[Button, ...]:
+    """The buttons of a row with `choices` and `labels`."""
+    return tuple(
+        Button(ChoiceId(id_), vault.open(keyring, label, labelled(id_, key)))
+        for id_, label in zip(row.choices, row.labels, strict=True)
+    )
+
+
+def labelled(id_: UUID, key: KeyId) -> Where:
+    """Where a button's label is sealed."""
+    return Where("choices", "label", id_, key)
 
 
 def _states(words: Words, *, opted_out: bool) -> list[str]:

@@ -16,13 +16,13 @@ from sqlalchemy import Connection, Engine, text
 LOCK = 0x46524F4E54  # "FRONT": any constant that nobody else uses as an advisory lock in this database
 
 
-def upgrade(engine: Engine) -> str:
-    """Apply what is missing, in one transaction, and return the revision the database then has."""
+def upgrade(engine: Engine, to: str = "head") -> str:
+    """Apply what is missing (up to a revision), in one transaction; return the newest revision."""
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         if _current(connection) != newest():
             connection.execute(text("SET LOCAL statement_timeout = 0"))
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
         return newest()
 
 

@@ -7,7 +7,9 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from backend.domain.ports import Vault
+from backend.store.addresses import AddressRepository, LinkRepository
 from backend.store.appointments import AppointmentRepository
+from backend.store.chats import ChatRepository
 from backend.store.conversations import ConversationRepository
 from backend.store.deliveries import DeliveryRepository
 from backend.store.directory import DirectoryCache, DirectoryRepository
@@ -39,9 +41,24 @@ class Transaction:
         return ConversationRepository(self.connection, self._vault, self.keyring)
 
     @cached_property
+    def addresses(self) -> AddressRepository:
+        """Where patients are written to."""
+        return AddressRepository(self.connection, self._vault, self.keyring, self.conversations)
+
+    @cached_property
+    def links(self) -> LinkRepository:
+        """One-time links to conversations."""
+        return LinkRepository(self.connection)
+
+    @cached_property
     def messages(self) -> MessageRepository:
         """What was said in them."""
         return MessageRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def chats(self) -> ChatRepository:
+        """Conversations as browsers see them."""
+        return ChatRepository(self.connection, self._vault, self.keyring)
 
     @cached_property
     def deliveries(self) -> DeliveryRepository:

@@ -157,7 +157,7 @@ def test_answers_later_and_once_when_the_provider_is_busy_or_broken(rig: Rig, pa
 def test_writes_no_more_when_the_provider_says_a_person_opted_out(rig: Rig, patient: str) -> None:
     rig.fault("opted_out", handset=patient)
     rig.text("one", patient)
-    until(lambda: rig.sql("SELECT 1 FROM conversations WHERE opted_out_at IS NOT NULL"))
+    until(lambda: rig.sql("SELECT 1 FROM addresses WHERE opted_out_at IS NOT NULL"))
     rig.text("two", patient)
     time.sleep(1)
     assert rig.texts(patient) == []

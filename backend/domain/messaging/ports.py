@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
-from backend.domain.ids import ConversationId, HandoffId, MessageId
+from backend.domain.ids import AddressId, ConversationId, HandoffId, LinkId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
 from backend.domain.messaging.language import Language, Spoken
 from backend.domain.messaging.records import (
+    Address,
+    Answer,
     Answered,
     Conversation,
     Handoff,
     Incoming,
     LeaseOwner,
     Letter,
+    Life,
     Purpose,
     Report,
     Said,
+    Source,
+    Standing,
     Turn,
     Words,
 )
@@ -30,28 +36,36 @@ from backend.domain.sensitive import Sensitive
 class Conversations(Protocol):
     """Conversations of one transaction."""
 
-    def find(self, channel: str, address: str) -> Conversation | None:
-        """The conversation with an address; None when there is none yet."""
+    def find(self, channel: str, address: str, *, proven: bool = True) -> Conversation | None:
+        """The conversation with an address, at that address; None when there is none yet."""
         ...
 
-    def open(self, channel: str, address: str) -> Conversation:
-        """The conversation with an address, started when there is none yet."""
+    def open(self, channel: str, address: str, phone: str | None = None, *, proven: bool = True) -> Conversation:
+        """The conversation with an address, at that address; started when there is none yet.
+
+        A new address with a telephone number joins the conversation with that number. What comes from an address
+        that is not `proven` may be anybody's, and is kept apart.
+        """
+        ...
+
+    def at(self, id_: AddressId) -> Conversation | None:
+        """The conversation of an address, at that address."""
         ...
 
     def get(self, id_: ConversationId) -> Conversation:
         """A conversation; raises NotFound."""
         ...
 
-    def lock(self, id_: ConversationId) -> Conversation:
-        """A conversation, kept from changing until the transaction ends; raises NotFound."""
+    def lock(self, id_: ConversationId, at: AddressId | None = None) -> Conversation:
+        """A conversation (at an address), kept from changing until the transaction ends; raises NotFound."""
         ...
 
     def lease(self, id_: ConversationId, owner: LeaseOwner, seconds: float) -> Turn | None:
         """Take, or keep, the lease and the oldest unanswered message."""
         ...
 
-    def leased(self, id_: ConversationId, owner: LeaseOwner) -> Conversation | None:
-        """The conversation as it is now, locked; None when the lease was lost."""
+    def leased(self, id_: ConversationId, owner: LeaseOwner, at: AddressId) -> Conversation | None:
+        """The conversation as it is now, at an address, locked; None when the lease was lost."""
         ...
 
     def release(self, id_: ConversationId, owner: LeaseOwner, retry_after: float = 0) -> bool:
@@ -74,8 +88,55 @@ class Conversations(Protocol):
         """Say in which language everything is written to the person from now on."""
         ...
 
-    def set_opted_out(self, id_: ConversationId, at: datetime | None) -> None:
-        """The person does not want to be written to, since `at`; or wants to again."""
+    def set_preferred(self, id_: ConversationId, channel: str | None) -> None:
+        """Say where the person would rather be written to first."""
+        ...
+
+
+class Addresses(Protocol):
+    """Addresses of one transaction."""
+
+    def of(self, conversation: ConversationId) -> list[Address]:
+        """The addresses of a conversation, the one in use last first."""
+        ...
+
+    def to_write_to(self, conversation: ConversationId, channels: Sequence[str]) -> Conversation | None:
+        """The conversation at the address for words nobody waits for: the preferred channel first; None: nowhere."""
+        ...
+
+    def add(self, conversation: Conversation, channel: str, address: str, at: datetime) -> Conversation:
+        """Give a conversation an address that was linked to it at a moment; the conversation there.
+
+        An address of another conversation moves, with what its person writes from then on.
+        """
+        ...
+
+    def opt_out(self, place: Conversation, source: Source, words: str | None, at: datetime) -> None:
+        """The person does not want to be written to there; the conversation is locked."""
+        ...
+
+    def opt_in(self, place: Conversation, source: Source, words: str | None, at: datetime) -> None:
+        """The person wants to be written to there again; the conversation is locked."""
+        ...
+
+    def set_standing(self, id_: AddressId, standing: Standing, code: str | None) -> None:
+        """Keep whether an address can be reached."""
+        ...
+
+    def everywhere(self, channel: str, address: str) -> list[AddressId]:
+        """All that is kept of an address, proven or not."""
+        ...
+
+
+class Links(Protocol):
+    """One-time links of one transaction."""
+
+    def add(self, conversation: ConversationId, at: datetime, until: datetime) -> LinkId:
+        """Keep a link to a conversation."""
+        ...
+
+    def use(self, id_: LinkId, at: datetime) -> ConversationId | None:
+        """Use a link up; None when it was, is too old, or never was."""
         ...
 
 
@@ -108,6 +169,13 @@ class Messages(Protocol):
 
     def thread(self, conversation: Conversation, after: int | None, limit: int) -> list[Said]:
         """What was said after a sequence number, oldest first; without one, the latest."""
+        ...
+
+    def press(self, turn: Turn, at: datetime) -> str | None:
+        """What the button that a turn's message pressed says; None when it may not be pressed (any more).
+
+        Pressed once, it and its neighbours are used up; asking again for the same message is safe.
+        """
         ...
 
 
@@ -149,8 +217,15 @@ class Deliveries(Protocol):
         """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
         ...
 
-    def conversation_of(self, id_: MessageId) -> ConversationId:
-        """The conversation of a message that has a delivery."""
+    def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
+        """Make a message that ended without reaching the person due at their next address; False: there is none.
+
+        Messages of the purposes `staying` never move.
+        """
+        ...
+
+    def life(self, id_: MessageId) -> Life:
+        """A message with all its attempts; raises NotFound."""
         ...
 
     def take_early(self) -> list[Report]:
@@ -205,6 +280,16 @@ class MessagingTransaction(Protocol):
         ...
 
     @property
+    def addresses(self) -> Addresses:
+        """Addresses."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """One-time links."""
+        ...
+
+    @property
     def messages(self) -> Messages:
         """Messages."""
         ...
@@ -252,9 +337,21 @@ class DialogueEngine(Protocol):
         received_at: datetime,
         attempt: int,
         spoken: Spoken,
-    ) -> str:
+    ) -> Answer:
         """What to say, never empty, in the language spoken; raises DialogueUnavailable.
 
         Asking again for the same message is safe.
         """
+        ...
+
+
+class Tokens(Protocol):
+    """Makes opaque tokens of identifiers, each for one purpose, that nobody else can make."""
+
+    def issue(self, purpose: str, id_: UUID) -> str:
+        """The token of an identifier: 52 lower-case letters and digits, the same every time."""
+        ...
+
+    def read(self, purpose: str, token: str) -> UUID | None:
+        """The identifier; None when the token is forged or for another purpose."""
         ...

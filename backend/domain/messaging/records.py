@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
-from backend.domain.ids import ConversationId, HandoffId, KeyId, MessageId
+from backend.domain.ids import AddressId, ChoiceId, ConversationId, HandoffId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
 from backend.domain.sensitive import Sensitive
 
@@ -35,17 +35,42 @@ class Purpose(StrEnum):
     GIVEN_BACK = "given_back"
     CLOSED = "closed"
     CONSENT = "consent"
+    NOTICE = "notice"
+    REMINDER = "reminder"
 
 
 ABOVE_STAFF = frozenset({Purpose.EMERGENCY, Purpose.CLAIMED, Purpose.GIVEN_BACK, Purpose.CLOSED, Purpose.CONSENT})
 """Said by the product even while staff hold the conversation."""
 
 
+class Standing(StrEnum):
+    """Whether an address can be reached, as far as anybody knows."""
+
+    OK = "ok"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class Source(StrEnum):
+    """By whose word a person does, or does not, want to be written to."""
+
+    PATIENT = "patient"
+    CARRIER = "carrier"
+    PROVIDER = "provider"
+    LINK = "link"
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A patient's address on a channel and who answers there."""
+    """Who is talked to, at one of their addresses, and who answers there.
+
+    The address is where they wrote last, unless a promise says another.
+    """
 
     id: ConversationId
+    address_id: AddressId
     channel: str
     address: Sensitive[str]
     key: KeyId
@@ -57,8 +82,61 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """One of the addresses of a conversation; `phone` when the provider vouches that it is a telephone number."""
+
+    id: AddressId
+    conversation: ConversationId
+    channel: str
+    address: Sensitive[str]
+    phone: bool
+    opted_out_at: datetime | None
+    standing: Standing
+    verified_at: datetime | None
+    last_inbound_at: datetime | None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may and can be written to."""
+        return self.opted_out_at is None and self.standing is Standing.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer that is offered: what a button says, and what somebody without buttons would type."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the dialogue engine says, and the answers it offers; the text names them too, by number."""
+
+    text: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An offered answer under a message of ours."""
+
+    id: ChoiceId
+    label: Sensitive[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file of text that goes with a message, for example an invitation."""
+
+    filename: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message as it arrived from a provider."""
+    """A message as it arrived from a provider; `choice` is the button that was pressed."""
 
     provider: str
     provider_id: str
@@ -66,11 +144,12 @@ class Incoming:
     attachments: int
     keyword: str | None
     at: datetime
+    choice: ChoiceId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The oldest unanswered message of a leased conversation; `attempt` counts from 1."""
+    """The oldest unanswered message of a leased conversation, at the address it came from; `attempt` counts from 1."""
 
     conversation: Conversation
     message: MessageId
@@ -79,17 +158,22 @@ class Turn:
     keyword: str | None
     received_at: datetime
     attempt: int
+    choice: ChoiceId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Something to be said to a patient."""
+    """Something to be said to a patient; `options` may be answered until `until`."""
 
     text: str
     purpose: Purpose
     author: Author = Author.SYSTEM
     author_name: str | None = None
     urgent: bool = False
+    options: tuple[Option, ...] = ()
+    until: datetime | None = None
+    subject: str | None = None
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +186,7 @@ class Letter:
 
     message: MessageId
     conversation: ConversationId
+    address_id: AddressId
     channel: str
     address: Sensitive[str]
     body: Sensitive[str]
@@ -114,6 +199,12 @@ class Letter:
     state: ConversationState
     opted_out: bool
     known: frozenset[str]
+    locale: str
+    last_inbound_at: datetime | None
+    author_name: str | None = None
+    buttons: tuple[Button, ...] = ()
+    subject: Sensitive[str] | None = None
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +214,7 @@ class Answered:
     more: bool
     sending: bool
     reply: MessageId | None
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +230,35 @@ class Said:
     attachments: int
     at: datetime
     delivery: DeliveryState | None
+    channel: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How far a message got at one address."""
+
+    channel: str
+    address: Sensitive[str]
+    state: DeliveryState
+    provider_id: str | None
+    error_code: str | None
+    attempts: int
+    began_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A message from its writing on; `attempts` oldest first, the last one is where it is now."""
+
+    id: MessageId
+    conversation: ConversationId
+    author: Author
+    purpose: str | None
+    at: datetime
+    channel: str
+    attempts: tuple[Attempt, ...]
 
 
 @dataclass(frozen=True, slots=True)

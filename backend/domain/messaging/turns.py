@@ -25,11 +25,20 @@ _ASSISTANT: Final = frozenset(
 )
 
 
+LINKED: Final = "linked"
+NOT_LINKED: Final = "not_linked"
+"""Keywords of messages by which somebody used a link to a conversation, or one that leads nowhere."""
+
+
 class Course(StrEnum):
     """What is done with a message."""
 
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
+    HELP = "help"
+    LINKED = "linked"
+    NOT_LINKED = "not_linked"
+    STALE = "stale"
     SILENCE = "silence"
     ASSISTANT = "assistant"
     WAITING = "waiting"
@@ -37,17 +46,36 @@ class Course(StrEnum):
     DIALOGUE = "dialogue"
 
 
+_LINKS: Final = {LINKED: Course.LINKED, NOT_LINKED: Course.NOT_LINKED}
+
+
 def course(turn: Turn, read: Legible) -> Course:
     """What is done with a turn's message: consent first, then whoever holds the conversation, then the dialogue."""
     said = consent(read.text)
     opted_out = turn.conversation.opted_out_at is not None
     if turn.keyword == "stop" or said is Consent.OPT_OUT:
-        return Course.OPT_OUT
+        return Course.SILENCE if opted_out else Course.OPT_OUT
     if turn.keyword == "start" or (said is Consent.OPT_IN and opted_out):
         return Course.OPT_IN
-    if opted_out or turn.conversation.state is ConversationState.CLAIMED:
+    if opted_out or turn.keyword == "help":
         return Course.SILENCE
-    if turn.conversation.state is ConversationState.WAITING:
+    if turn.keyword in _LINKS:
+        return _LINKS[turn.keyword]
+    if said is Consent.HELP:
+        return Course.HELP
+    return _course_of_conversation(turn.conversation.state, read)
+
+
+def stale(turn: Turn) -> Course:
+    """What is done with a press of a button that no longer counts: whoever would not be answered is not."""
+    silent = turn.conversation.opted_out_at is not None or turn.conversation.state is ConversationState.CLAIMED
+    return Course.SILENCE if silent else Course.STALE
+
+
+def _course_of_conversation(state: ConversationState, read: Legible) -> Course:
+    if state is ConversationState.CLAIMED:
+        return Course.SILENCE
+    if state is ConversationState.WAITING:
         return Course.ASSISTANT if wants_assistant(read.text) else Course.WAITING
     return Course.DIALOGUE if read.kind is Kind.TEXT else Course.UNREADABLE
 

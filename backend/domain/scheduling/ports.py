@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from backend.domain.ids import AppointmentId, ConversationId, OfferId, PatientId, PractitionerId, SlotId
-from backend.domain.messaging.ports import Conversations
+from backend.domain.messaging.ports import Addresses, Conversations
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.free import Busy
 from backend.domain.scheduling.minutes import Interval
@@ -231,4 +231,9 @@ class Booking(Protocol):
     @property
     def conversations(self) -> Conversations:
         """Conversations with patients."""
+        ...
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where they write from."""
         ...

@@ -38,7 +38,7 @@ class SmallClinic:
     def conversation(self, phone: str = PHONE) -> ConversationId:
         """A conversation by text."""
         with self.frontdesk.database.transaction() as transaction:
-            return transaction.conversations.open("sms", phone).id
+            return transaction.conversations.open("sms", phone, phone).id
 
     def book(self, api: ApiClient, patient: Patient, start: str, **changes: Any) -> Any:
         """Book through the API; the response's JSON."""

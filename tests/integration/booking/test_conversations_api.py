@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend.domain.messaging.records import Source
 from tests.conftest import ApiClient, SettableClock
 from tests.integration.booking.conftest import PHONE, SmallClinic
 
@@ -235,7 +236,8 @@ def test_stop_ends_what_the_number_proves_when_it_was_sent(api: ApiClient, small
     conversation = small.conversation()
     assert api.get(f"/conversations/{conversation.hex}").get_json()["level"] == "L1"
     with small.frontdesk.database.transaction() as transaction:
-        transaction.conversations.set_opted_out(conversation, small.frontdesk.clock.now())
+        place = transaction.conversations.lock(conversation)
+        transaction.addresses.opt_out(place, Source.PATIENT, None, small.frontdesk.clock.now())
     assert api.get(f"/conversations/{conversation.hex}").get_json()["level"] == "L0"
     assert api.get(f"/conversations/{conversation.hex}/appointments").get_json()["items"] == []
 

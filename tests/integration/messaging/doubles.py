@@ -11,6 +11,7 @@ from backend.bootstrap import Frontdesk
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.language import Spoken
 from backend.domain.messaging.ports import DialogueUnavailable
+from backend.domain.messaging.records import Answer, Option
 from backend.domain.sensitive import Sensitive
 from channels.contracts import Capabilities, InboundMessage, Keyword, OutboundMessage, Receipt
 from channels.errors import SendError
@@ -70,6 +71,7 @@ class ScriptedEngine:
     failing: int = 0
     asked: list[tuple[UUID, str, int]] = field(default_factory=list)
     spoken: list[Spoken] = field(default_factory=list)
+    options: tuple[Option, ...] = ()
     meanwhile: Callable[[], object] = lambda: None
 
     def answer(
@@ -80,15 +82,15 @@ class ScriptedEngine:
         received_at: datetime,
         attempt: int,
         spoken: Spoken,
-    ) -> str:
-        """Say `echo: ` and what was said."""
+    ) -> Answer:
+        """Say `echo: ` and what was said, with the options it was given."""
         self.asked.append((message, text.reveal(), attempt))
         self.spoken.append(spoken)
         self.meanwhile()
         if self.failing:
             self.failing -= 1
             raise DialogueUnavailable("as told")
-        return f"echo: {text.reveal()}"
+        return Answer(f"echo: {text.reveal()}", self.options)
 
 
 @dataclass
@@ -129,7 +131,7 @@ class Desk:
         """A patient's text arrives at the webhook."""
         self.received += 1
         sid = sid or f"SMin{self.received:030x}"
-        message = InboundMessage("sms", "twilio", sid, sender, CLINIC, body, attachments, keyword)
+        message = InboundMessage("sms", "twilio", sid, sender, CLINIC, body, attachments, keyword, phone=sender)
         return self.frontdesk.inbox.receive(message)
 
     def work(self) -> None:

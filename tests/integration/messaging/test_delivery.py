@@ -138,7 +138,7 @@ def test_gives_up_when_a_message_is_hours_old(desk: Desk) -> None:
 def test_remembers_when_the_provider_says_a_person_opted_out(desk: Desk) -> None:
     desk.carrier.failures = [OptedOut("21610")]
     desk.say("hello")
-    assert desk.sql("SELECT opted_out_at IS NOT NULL FROM conversations") == [(True,)]
+    assert desk.sql("SELECT opted_out_at IS NOT NULL FROM addresses") == [(True,)]
     assert desk.say("hello again") == []
     assert desk.say("START") != []
 

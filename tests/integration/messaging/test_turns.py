@@ -205,8 +205,9 @@ def test_goes_on_with_the_assistant_when_asked_to_after_waiting(desk: Desk, cloc
 def test_writes_no_more_when_a_person_opts_out(desk: Desk, word: str) -> None:
     desk.say("hello")
     (last,) = desk.say(word)
-    assert last == "You will get no more texts from Harbor Clinic. Text START to get them again."
+    assert last == "You will get no more messages from Harbor Clinic. Send START to get them again."
     assert desk.say("hello") == []
+    assert desk.say(word) == []
     (welcome,) = desk.say("START")
     assert welcome.startswith("Welcome back.")
     assert desk.say("hello") == ["echo: hello"]
@@ -214,14 +215,21 @@ def test_writes_no_more_when_a_person_opts_out(desk: Desk, word: str) -> None:
 
 def test_leaves_the_confirmation_to_the_provider_when_it_acted_itself(desk: Desk) -> None:
     assert desk.say("STOP", keyword="stop") == []
-    assert desk.sql("SELECT opted_out_at IS NOT NULL FROM conversations") == [(True,)]
+    assert desk.sql("SELECT opted_out_at IS NOT NULL FROM addresses") == [(True,)]
     assert desk.say("START", keyword="start") == []
     assert desk.say("hello") == ["echo: hello"]
 
 
-@pytest.mark.parametrize("word", ["cancel", "CANCEL", "yes", "Y", "help"])
+@pytest.mark.parametrize("word", ["cancel", "CANCEL", "yes", "Y"])
 def test_asks_the_dialogue_when_a_word_means_an_appointment(desk: Desk, word: str) -> None:
     assert desk.say(word) == [f"echo: {word}"]
+
+
+def test_says_who_we_are_and_how_to_stop_when_asked_for_help(desk: Desk) -> None:
+    (said,) = desk.say("HELP")
+    assert said.startswith("Harbor Clinic:")
+    assert "STOP" in said
+    assert desk.say("HELP", keyword="help") == []
 
 
 def _next_attempt(desk: Desk) -> Any:

@@ -74,7 +74,7 @@ def test_what_a_conversation_booked_is_found_by_its_number(
     api: ApiClient, frontdesk: Frontdesk, dialogue: Booking
 ) -> None:
     with frontdesk.database.transaction() as transaction:
-        conversation = transaction.conversations.open("sms", PHONE).id
+        conversation = transaction.conversations.open("sms", PHONE, PHONE).id
     assert look(frontdesk.database, PHONE) == Left((), None)
     at = GOAL.replace(tzinfo=ZONE).astimezone(UTC)
     offered = api.post(

@@ -11,10 +11,29 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from backend.bootstrap import Frontdesk
+from backend.crypto.vault import EnvelopeVault
+from backend.domain.ports import Where
+from backend.identifiers import new_id
 from backend.store import tables
-from backend.store.database import engine
+from backend.store.database import Database, engine
+from backend.store.keyring import KeyringRepository
 from backend.store.metadata import metadata
 from backend.store.migrate import current, newest, upgrade
+
+_AT_0003 = (
+    (
+        "INSERT INTO conversations (id, channel, address, address_index, data_key_id, opted_out_at, last_inbound_at)"
+        " VALUES (:id, 'sms', :address, :index, :key, now(), now())"
+    ),
+    (
+        "INSERT INTO messages (id, conversation_id, direction, author, body, at)"
+        " VALUES (:message, :id, 'outbound', 'system', :body, now())"
+    ),
+    (
+        "INSERT INTO deliveries (message_id, conversation_id, seq, state)"
+        " SELECT id, conversation_id, seq, 'pending' FROM messages"
+    ),
+)
 
 
 @pytest.fixture
@@ -50,6 +69,38 @@ def test_migrations_make_what_the_tables_describe_when_compared(frontdesk: Front
         differences = compare_metadata(context, metadata)
     # Comments are for whoever reads the code; the database carries none.
     assert [found for found in differences if not (isinstance(found, list) and found[0][0] == "modify_comment")] == []
+
+
+def test_keeps_addresses_words_and_consent_when_a_database_had_one_address_a_conversation(
+    empty: Engine, frontdesk: Frontdesk
+) -> None:
+    upgrade(empty, "0003")
+    vault, id_, message = EnvelopeVault(frontdesk.settings.master_key), new_id(), new_id()
+    with empty.begin() as connection:
+        keyring = KeyringRepository(connection)
+        key = vault.new_key(keyring)
+        values = {
+            "id": id_,
+            "message": message,
+            "key": key,
+            "address": vault.seal(keyring, "+15005550101", Where("conversations", "address", id_, key)),
+            "index": vault.index("+15005550101", "conversations", "address"),
+            "body": vault.seal(keyring, "see you", Where("messages", "body", message, key)),
+        }
+        for statement in _AT_0003:
+            connection.execute(text(statement), values)
+    upgrade(empty)
+    with Database(empty, vault).transaction() as transaction:
+        found = transaction.conversations.open("whatsapp", "+15005550101", "+15005550101")
+        assert found.id == id_
+        (old,) = [one for one in transaction.addresses.of(found.id) if one.channel == "sms"]
+        assert (old.address.reveal(), old.phone, old.opted_out_at is not None) == ("+15005550101", True, True)
+        assert transaction.conversations.get(found.id).address_id == old.id
+        (line,) = transaction.messages.thread(found, None, 10)
+        assert (line.body.reveal(), line.delivery, line.channel) == ("see you", "pending", "sms")
+        assert transaction.connection.execute(text("SELECT kind, source FROM consents")).all() == [
+            ("opt_out", "unknown")
+        ]
 
 
 def test_exclusion_constraints_are_there_when_migrated(frontdesk: Frontdesk) -> None:

@@ -16,9 +16,8 @@ NAMES = {"staff": "Alexandra (front desk)", "number": "999", "crisis": "116 123"
 @pytest.mark.parametrize("line", list(Line))
 @pytest.mark.parametrize("language", list(LINES))
 def test_fits_two_segments_when_names_are_long(language: str, line: Line) -> None:
-    text = LINES[language][line].format(
-        clinic=LONG.name, call_us=LINES[language][Line.CALL_US].format(**NAMES), **NAMES
-    )
+    parts = {name: LINES[language][Line(name)].format(**NAMES) for name in ("call_us", "reach_us")}
+    text = LINES[language][line].format(clinic=LONG.name, **parts, **NAMES)
     found = segments(affordable(text))
     assert found.count <= 2
     assert found.encoding == "GSM-7"
