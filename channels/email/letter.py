@@ -21,6 +21,7 @@ from channels.email.addresses import Addresses
 _WHOLE: Final = frozenset({"in-reply-to", "list-unsubscribe", "references"})
 _CALENDAR: Final = "text/calendar"
 _METHOD: Final = re.compile(rb"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
+_ONE_CLICK: Final = re.compile(r"https://|http://127\.0\.0\.1[:/]")  # the last for the demo, which has no TLS
 _BLANK: Final = re.compile(r"[\x00-\x1f\x7f\s]+")
 _LONGEST_SUBJECT: Final = 150
 
@@ -115,7 +116,7 @@ def _address(mail: EmailMessage, message: OutboundMessage, account: Account, sub
     ways = []
     if message.unsubscribe is not None:
         ways.append(f"<{message.unsubscribe}>")
-        if message.unsubscribe.startswith("https:"):
+        if _ONE_CLICK.match(message.unsubscribe):
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if message.thread is not None and account.reply_domain:
         ways.append(f"<mailto:{addresses.unsubscribe(message.thread)}?subject=unsubscribe>")

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.message import EmailMessage, Message
-from email.mime.message import MIMEMessage
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.mime.text import MIMEText
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
@@ -37,10 +33,7 @@ def came_back(post: Post, status: str, at: datetime) -> bytes:
         f"Reporting-MTA: dns; sandbox.invalid\n\nFinal-Recipient: rfc822; {post.mailbox}\n"
         f"Action: {'delayed' if status.startswith('4') else 'failed'}\nStatus: {status}\n"
     )
-    report = _report("delivery-status", post.envelope_sender, at, fields, post.parsed)
-    report["Subject"] = "Undelivered Mail Returned to Sender"
-    report["Auto-Submitted"] = "auto-replied"
-    return report.as_bytes(policy=SMTP)
+    return _report("delivery-status", post.envelope_sender, "Undelivered Mail Returned to Sender", fields, post, at)
 
 
 def complaint(post: Post, to: str, at: datetime) -> bytes:
@@ -49,20 +42,17 @@ def complaint(post: Post, to: str, at: datetime) -> bytes:
         "Feedback-Type: abuse\nUser-Agent: Sandbox/1.0\nVersion: 1\n"
         f"Original-Mail-From: <{post.envelope_sender}>\nOriginal-Rcpt-To: <{post.mailbox}>\n"
     )
-    report = _report("feedback-report", to, at, fields, post.parsed)
-    report["Subject"] = "Abuse report"
-    return report.as_bytes(policy=SMTP)
+    return _report("feedback-report", to, "Abuse report", fields, post, at)
 
 
-def _report(kind: str, to: str, at: datetime, fields: str, original: Message) -> MIMEMultipart:
-    report = MIMEMultipart("report", report_type=kind)
-    report["From"] = "Mail Delivery System <mailer-daemon@sandbox.invalid>"
-    report["To"] = to
-    report["Date"] = format_datetime(at)
-    report["Message-ID"] = make_msgid(domain="sandbox.invalid")
-    report.attach(MIMEText("This is a report about a mail of yours.\n", "plain", "us-ascii"))
-    part = MIMENonMultipart("message", kind)
-    part.set_payload(fields)
-    report.attach(part)
-    report.attach(MIMEMessage(original))
-    return report
+def _report(kind: str, to: str, subject: str, fields: str, post: Post, at: datetime) -> bytes:
+    """A report in three parts: for people, for programs, and the mail it is about."""
+    boundary = f"report-{post.id}"
+    head = (
+        f"From: Mail Delivery System <mailer-daemon@sandbox.invalid>\nTo: {to}\nSubject: {subject}\n"
+        f"Date: {format_datetime(at)}\nMessage-ID: {make_msgid(domain='sandbox.invalid')}\n"
+        f'Auto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type={kind}; boundary="{boundary}"\n\n'
+        f"--{boundary}\nContent-Type: text/plain; charset=us-ascii\n\nThis is a report about a mail of yours.\n"
+        f"--{boundary}\nContent-Type: message/{kind}\n\n{fields}\n--{boundary}\nContent-Type: message/rfc822\n\n"
+    )
+    return head.replace("\n", "\r\n").encode() + post.content + f"\r\n--{boundary}--\r\n".encode()
