@@ -21,8 +21,8 @@ type Attached = Literal["photo", "voice", "contact"]
 class Button:
     """A button under a message, and what comes back when it is pressed."""
 
-    text: str
-    data: str
+    label: str
+    payload: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def resource_of(message: ChatMessage, settings: TelegramSettings, language: str 
 
 def handset_view(message: ChatMessage) -> JsonObject:
     """The message as a telephone's page shows it, with the fields a text message has and a few more."""
-    buttons: list[JsonValue] = [{"text": button.text, "data": button.data} for button in message.buttons]
+    buttons: list[JsonValue] = [{"label": button.label, "payload": button.payload} for button in message.buttons]
     return {
         "channel": "telegram",
         "sid": f"TG{message.id}",
@@ -120,7 +120,7 @@ def handset_view(message: ChatMessage) -> JsonObject:
 
 
 def _keyboard(buttons: tuple[Button, ...]) -> JsonObject:
-    rows: list[JsonValue] = [[{"text": button.text, "callback_data": button.data}] for button in buttons]
+    rows: list[JsonValue] = [[{"text": button.label, "callback_data": button.payload}] for button in buttons]
     return {"inline_keyboard": rows}
 
 

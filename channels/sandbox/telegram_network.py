@@ -68,21 +68,21 @@ class TelegramNetwork:
         self._tell("edited_message", message)
         return message
 
-    def press(self, number: str, message_id: int, wanted: str) -> ChatMessage:
-        """A person presses a button, named by what it says or by its data. Raises UnusableText."""
-        found = self.chats.find(number, message_id)
-        button = next((one for one in found.buttons if wanted in {one.text, one.data}), None) if found else None
+    def press(self, number: str, payload: str) -> ChatMessage:
+        """A person presses a button, under the newest message that has one with that payload. Raises UnusableText."""
+        on_screen = ((one, button) for one in reversed(self.chats.thread(number)) for button in one.buttons)
+        found, button = next((pair for pair in on_screen if pair[1].payload == payload), (None, None))
         if found is None or button is None:
-            raise UnusableText("button", "There is no such button.")
+            raise UnusableText("press", "There is no such button on this telephone.")
         query = str(secrets.randbelow(2**62))
-        self.chats.ask(query, number, message_id)
-        message = self._change(number, message_id, pending=found.pending + 1) or found
+        self.chats.ask(query, number, found.id)
+        message = self._change(number, found.id, pending=found.pending + 1) or found
         body: JsonObject = {
             "id": query,
             "from": user_of(number, self.chats.language(number)),
             "message": resource_of(found, self.settings),
             "chat_instance": str(secrets.randbelow(2**62)),
-            "data": button.data,
+            "data": button.payload,
         }
         self._tell("callback_query", message, body)
         return message

@@ -1,7 +1,7 @@
 """The telephones' Telegram: what is written, pressed, edited and blocked on them.
 
 ``POST .../messages {"text": "...", "attached": "photo"|"voice"|"contact", "language": "es"}`` (each may be left out,
-not all), ``POST .../messages/<id>/edit {"text": "..."}``, ``POST .../messages/<id>/press {"button": label or data}``,
+not all) or ``{"press": "<payload of a button>"}``; ``POST .../messages/<id>/edit {"text": "..."}``;
 ``POST .../block {"blocked": true}``. A deep link is the text ``/start <token>``.
 """
 
@@ -37,6 +37,8 @@ def telegram_phones_blueprint(network: TelegramNetwork) -> Blueprint:
     @phones.post("/messages")
     def write(number: str) -> tuple[Response, int]:
         given = _given()
+        if "press" in given:
+            return jsonify(handset_view(network.press(number, _text(given, "press")))), 202
         attached = given.get("attached")
         if attached is not None and attached not in ATTACHED:
             raise UnusableText("attached", f"One of: {', '.join(ATTACHED)}.")
@@ -52,10 +54,6 @@ def telegram_phones_blueprint(network: TelegramNetwork) -> Blueprint:
     @phones.post("/messages/<int:message_id>/edit")
     def edit(number: str, message_id: int) -> tuple[Response, int]:
         return jsonify(handset_view(network.edit(number, message_id, _text(_given(), "text")))), 202
-
-    @phones.post("/messages/<int:message_id>/press")
-    def press(number: str, message_id: int) -> tuple[Response, int]:
-        return jsonify(handset_view(network.press(number, message_id, _text(_given(), "button")))), 202
 
     @phones.post("/block")
     def block(number: str) -> tuple[Response, int]:

@@ -9,8 +9,8 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -53,8 +53,7 @@ class TelegramBot:
         self._account = account
         self._answer_seconds = answer_seconds
         self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._bot: Bot | None = None
+        self._running: _Running | None = None
         self._background: set[Future[None]] = set()
         # HTTPX notes the address of every request, and the token is part of it.
         logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -65,7 +64,7 @@ class TelegramBot:
         try:
             # Each phase of a request has its own limit; this one holds when something dribbles.
             return future.result(2 * (CONNECT_SECONDS + self._answer_seconds))
-        except NotInTime:
+        except (NotInTime, CancelledError):
             future.cancel()
             raise TimedOut from None
 
@@ -82,18 +81,15 @@ class TelegramBot:
     def close(self) -> None:
         """Let go of the connections and end the loop; the next call begins anew."""
         with self._lock:
-            loop, bot, self._loop, self._bot = self._loop, self._bot, None, None
-        if loop is None or bot is None:
-            return
-        asyncio.run_coroutine_threadsafe(bot.request.shutdown(), loop).result(CONNECT_SECONDS)
-        loop.call_soon_threadsafe(loop.stop)
+            running, self._running = self._running, None
+        if running is not None:
+            running.stop()
 
     def _submit[T](self, work: Callable[[Bot], Awaitable[T]]) -> Future[T]:
         with self._lock:
-            if self._loop is None or self._bot is None:
-                self._loop, self._bot = asyncio.new_event_loop(), self._new_bot()
-                threading.Thread(target=_run, args=(self._loop,), name="telegram", daemon=True).start()
-            return asyncio.run_coroutine_threadsafe(_awaited(work, self._bot), self._loop)
+            if self._running is None:
+                self._running = _Running(self._new_bot())
+            return self._running.submit(work)
 
     def _new_bot(self) -> Bot:
         base = self._account.api_base
@@ -112,6 +108,40 @@ class TelegramBot:
             self._background.discard(future)
         if not future.cancelled() and (error := future.exception()) is not None:
             _log.info("telegram: %s", type(error).__name__)
+
+
+class _Running:
+    """A bot, its loop and the thread that turns it."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="telegram", daemon=True)
+        self._thread.start()
+
+    def submit[T](self, work: Callable[[Bot], Awaitable[T]]) -> Future[T]:
+        async def awaited() -> T:
+            return await work(self._bot)
+
+        return asyncio.run_coroutine_threadsafe(awaited(), self._loop)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(CONNECT_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            self._loop.run_forever()
+            self._loop.run_until_complete(self._end())
+        finally:
+            self._loop.close()
+
+    async def _end(self) -> None:
+        unfinished = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._bot.request.shutdown()
 
 
 class _Request(HTTPXRequest):
@@ -134,21 +164,6 @@ class _Request(HTTPXRequest):
         if not isinstance(answer, dict):
             raise TelegramError("no JSON object")
         return answer
-
-
-def _run(loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.set_event_loop(loop)
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()
-
-
-def _awaited[T](work: Callable[[Bot], Awaitable[T]], bot: Bot) -> Coroutine[Any, Any, T]:
-    async def awaited() -> T:
-        return await work(bot)
-
-    return awaited()
 
 
 def _seconds(payload: bytes) -> float:

@@ -23,7 +23,7 @@ from channels.telegram.bot import TelegramBot
 
 CHANNEL: Final = "telegram"
 PROVIDER: Final = "telegram"
-SECRET_HEADER: Final = "x-telegram-bot-api-secret-token"  # noqa: S105  # nosec B105  # a header's name
+SECRET_HEADER: Final = "x-telegram-bot-api-secret-token"  # noqa: S105  # a header's name
 LARGEST_ID: Final = 2**52 - 1
 LONGEST_TOKEN: Final = 64
 

@@ -190,7 +190,7 @@ def test_chat_has_to_wait_when_messages_come_too_fast(clinic: Clinic) -> None:
         ("messages", {"text": "\ud83d"}),
         ("messages", {"attached": "house"}),
         ("messages/17/edit", {"text": "hi"}),
-        ("messages/17/press", {"button": "Yes"}),
+        ("messages", {"press": "Yes"}),
         ("block", {"blocked": "yes"}),
     ],
 )
