@@ -51,7 +51,8 @@ def _report(kind: str, to: str, subject: str, fields: str, post: Post, at: datet
     head = (
         f"From: Mail Delivery System <mailer-daemon@sandbox.invalid>\nTo: {to}\nSubject: {subject}\n"
         f"Date: {format_datetime(at)}\nMessage-ID: {make_msgid(domain='sandbox.invalid')}\n"
-        f'Auto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type={kind}; boundary="{boundary}"\n\n'
+        "Auto-Submitted: auto-replied\nMIME-Version: 1.0\n"
+        f'Content-Type: multipart/report; report-type={kind}; boundary="{boundary}"\n\n'
         f"--{boundary}\nContent-Type: text/plain; charset=us-ascii\n\nThis is a report about a mail of yours.\n"
         f"--{boundary}\nContent-Type: message/{kind}\n\n{fields}\n--{boundary}\nContent-Type: message/rfc822\n\n"
     )
