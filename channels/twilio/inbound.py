@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from channels.contracts import Acknowledgement, InboundMessage, Keyword
+from channels.errors import Malformed
 from channels.twilio.forms import Form, count, identifier
 
 PROVIDER: Final = "twilio"
@@ -23,14 +24,22 @@ def channel_of(address: str) -> str:
     return "whatsapp" if address.startswith(PREFIX) else "sms"
 
 
+def address(form: Form, name: str) -> str:
+    """An address as we keep it, without Twilio's word for its channel; raises Malformed."""
+    bare = identifier(form, name).removeprefix(PREFIX)
+    if not bare:
+        raise Malformed(name)
+    return bare
+
+
 def received(channel: str, form: Form, phone: str | None, *, choice: str | None = None) -> InboundMessage:
     """What a person wrote, untrimmed; raises Malformed."""
     return InboundMessage(
         channel=channel,
         provider=PROVIDER,
         provider_id=identifier(form, "MessageSid"),
-        sender=identifier(form, "From").removeprefix(PREFIX),
-        recipient=identifier(form, "To").removeprefix(PREFIX),
+        sender=address(form, "From"),
+        recipient=address(form, "To"),
         body=form.get("Body", ""),
         attachments=count(form, "NumMedia"),
         keyword=_KEYWORDS.get(form.get("OptOutType", "").upper()),

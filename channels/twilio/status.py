@@ -10,7 +10,7 @@ from channels.contracts import Acknowledgement, ContactUpdate, DeliveryUpdate, E
 from channels.errors import Malformed
 from channels.twilio.errors import standing
 from channels.twilio.forms import Form, identifier
-from channels.twilio.inbound import PREFIX, channel_of
+from channels.twilio.inbound import address, channel_of
 from channels.twilio.signatures import Signatures
 
 _PROGRESS: Final[dict[str, Progress]] = {
@@ -69,8 +69,7 @@ def contact(form: Form, report: DeliveryUpdate) -> ContactUpdate | None:
     changed = standing(report.error_code) if report.progress in _UNDELIVERED else None
     if changed is None or not form.get("To"):
         return None
-    address = identifier(form, "To")
-    return ContactUpdate(channel_of(address), address.removeprefix(PREFIX), changed, report.error_code)
+    return ContactUpdate(channel_of(form["To"]), address(form, "To"), changed, report.error_code)
 
 
 def _message_id(target: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from twilio.request_validator import RequestValidator
 
 from channels.contracts import ContactUpdate, DeliveryUpdate, Inbound, InboundMessage, Webhook
@@ -103,6 +105,29 @@ def test_report_is_refused_when_it_is_about_no_message(target: str) -> None:
 def test_webhook_is_refused_by_our_own_errors_when_its_body_is_no_form(body: bytes) -> None:
     with pytest.raises((Forged, Malformed)):
         INBOUNDS["sms"].read(Webhook("/webhooks/sms", {"x-twilio-signature": "AAAA"}, body))
+
+
+NAMES = ["MessageSid", "From", "To", "Body", "NumMedia", "ButtonPayload", "ListId", "Latitude", "OptOutType"]
+NAMES += ["MessageStatus", "SmsStatus", "ErrorCode", "WaId"]
+VALUES = some.one_of(
+    some.text(max_size=40),
+    some.sampled_from(
+        ["", "0", "9" * 5000, "delivered", "failed", "30006", "\u0663", "whatsapp:", "whatsapp:+15005550101"]
+    ),
+)
+
+
+@given(some.dictionaries(some.sampled_from(NAMES), VALUES), some.sampled_from(["sms", "whatsapp", "status"]))
+def test_webhook_is_read_or_refused_when_it_says_anything_at_all(form: dict[str, str], kind: str) -> None:
+    inbound = {**INBOUNDS, "status": Reports(SIGNATURES)}[kind]
+    try:
+        events = inbound.read(posted(f"/webhooks/{kind}", form))
+    except Malformed:
+        return
+    for event in events:
+        names = [event.provider_id] if not isinstance(event, ContactUpdate) else [event.address]
+        names += [event.sender, event.recipient] if isinstance(event, InboundMessage) else []
+        assert all(name.isascii() and name.isprintable() and 0 < len(name) <= 160 for name in names)
 
 
 def test_answer_is_an_empty_document_when_a_message_is_stored() -> None:
