@@ -11,8 +11,6 @@ from channels.twilio.inbound import ACKNOWLEDGEMENT, received
 from channels.twilio.numbers import is_phone
 from channels.twilio.signatures import Signatures
 
-__all__ = ["CHANNEL", "Signatures", "SmsInbound", "message"]
-
 CHANNEL: Final = "sms"
 
 

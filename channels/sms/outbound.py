@@ -12,8 +12,6 @@ from channels.sms.letters import affordable
 from channels.twilio.client import LONGEST, Account, TwilioMessages, same
 from channels.twilio.transport import TIMEOUT
 
-__all__ = ["Account", "TwilioSms"]
-
 
 class TwilioSms:
     """Implements contracts.Outbound; safe to use from several threads."""
