@@ -34,7 +34,15 @@ def _sms(settings: Settings) -> Channel:
     return Channel("sms", TwilioSms(account, settings.public_url), SmsInbound(signatures))
 
 
-WIRED: Final[Mapping[str, Wire]] = {"sms": _sms}
+def _web(settings: Settings) -> Channel | None:
+    """The chat widget of the clinic's own site."""
+    from channels.web.bell import Bell  # noqa: PLC0415
+    from channels.web.outbound import WebOutbound  # noqa: PLC0415
+
+    return Channel("web", WebOutbound(Bell(settings.redis_url).ring)) if settings.redis_url else None
+
+
+WIRED: Final[Mapping[str, Wire]] = {"sms": _sms, "web": _web}
 """By the name that is in `/webhooks/<channel>` and on every address."""
 
 

@@ -7,18 +7,21 @@ import sys
 
 import click
 
+from backend.chat.listening import STREAMS
 from backend.environment import settings
 from backend.supervisor.errors import StartRefused
 
-APPLICATION = "backend.gateway.wsgi:create()"
+APPLICATION = "backend.gateway.wsgi:create({threads})"
 
 
 @click.command(epilog="Example: frontdesk serve --processes 2")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
-@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Threads in each.")
+@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Requests at once in each.")
 def command(host: str, processes: int, threads: int) -> None:
     """Serve the web side: webhooks, API and pages, on FRONTDESK_PORT.
+
+    Open chats are streams, each with a thread of its own beside those: at most 512 in a process.
 
     Needs DATABASE_URL and REDIS_URL; `frontdesk up` sets them for the embedded stores.
     """
@@ -29,13 +32,15 @@ def command(host: str, processes: int, threads: int) -> None:
         sys.executable,
         "-m",
         "gunicorn",
-        APPLICATION,
+        APPLICATION.format(threads=threads),
         "--bind",
         f"{host}:{found.ports.web}",
         "--worker-class",
         "gthread",
     ]
-    arguments += ["--workers", str(processes), "--threads", str(threads), "--timeout", "30", "--graceful-timeout", "5"]
+    # Gunicorn starts a thread when it has none that is free, so what nobody uses costs nothing.
+    arguments += ["--workers", str(processes), "--threads", str(threads + STREAMS)]
+    arguments += ["--worker-connections", str(2 * (threads + STREAMS)), "--timeout", "30", "--graceful-timeout", "5"]
     arguments += ["--keep-alive", "30", "--log-level", "warning", "--no-control-socket"]
     # Gunicorn takes this process over, signals included.
     os.execv(sys.executable, arguments)  # noqa: S606  # nosec B606

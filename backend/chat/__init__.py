@@ -1,0 +1,1 @@
+"""The chat API of the web widget, and the widget itself: /chat/v1 and /widget.js."""
