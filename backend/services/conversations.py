@@ -9,6 +9,7 @@ from typing import Final
 
 from backend.domain.handoff.machine import Reason, Step, step
 from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.carrier import misread
 from backend.domain.messaging.incoming import Kind, Legible, legible
 from backend.domain.messaging.language import language_of, spoken
 from backend.domain.messaging.ports import (
@@ -139,9 +140,7 @@ class Conversations:
             case Course.OPT_OUT:
                 words = self._opted_out(transaction, turn, now)
             case Course.OPT_IN:
-                source = Source.CARRIER if turn.keyword else Source.PATIENT
-                opt_in(transaction, now, source, self.clock.now(), turn.body.reveal())
-                words = None if turn.keyword == "start" else self._line(now, Line.OPTED_IN, Purpose.CONSENT)
+                words = self._opted_in(transaction, turn, now)
             case Course.HELP | Course.LINKED | Course.NOT_LINKED | Course.STALE:
                 words = self._line(now, _FIXED[way], Purpose.NOTICE)
             case Course.ASSISTANT:
@@ -161,10 +160,20 @@ class Conversations:
     def _opted_out(self, transaction: Consenting, turn: Turn, now: Conversation) -> Words | None:
         """The one confirmation; a provider that acted on the message itself has given it."""
         source = Source.CARRIER if turn.keyword else Source.PATIENT
-        ahead = opt_out(transaction, now, source, self.clock.now(), turn.body.reveal())
+        said = turn.body.reveal()
+        ahead = opt_out(transaction, now, source, self.clock.now(), said)
         if turn.keyword == "stop":
+            if ahead and misread(said, turn.keyword):
+                self.delivery.tell_elsewhere(transaction, now)
             return None
         return self._line(now, Line.OPTED_OUT_AHEAD if ahead else Line.OPTED_OUT, Purpose.CONSENT)
+
+    def _opted_in(self, transaction: Consenting, turn: Turn, now: Conversation) -> Words | None:
+        """A welcome, unless the provider gave it; and what became of an appointment, if it ended over one."""
+        source = Source.CARRIER if turn.keyword else Source.PATIENT
+        if opt_in(transaction, now, source, self.clock.now(), turn.body.reveal()):
+            return self._line(now, Line.OPTED_IN_AHEAD, Purpose.CONSENT)
+        return None if turn.keyword == "start" else self._line(now, Line.OPTED_IN, Purpose.CONSENT)
 
     def _give_back(self, transaction: MessagingTransaction, now: Conversation) -> None:
         handoff = transaction.handoffs.open_of(now.id)

@@ -16,12 +16,13 @@ from uuid import UUID
 
 from backend.domain.errors import NotFound
 from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.carrier import took_for_opt_out
 from backend.domain.messaging.delivery import DeliveryState
-from backend.domain.messaging.records import LeaseOwner, Letter, Purpose, Report, Source, Standing
+from backend.domain.messaging.records import Conversation, LeaseOwner, Letter, Purpose, Report, Source, Standing
 from backend.domain.messaging.turns import may_send
 from backend.domain.ports import Clock, Transactions, Wake
 from backend.services.leases import SECONDS, Leases
-from backend.services.opting_out import Consenting, opt_out
+from backend.services.opting_out import Consenting, opt_out, tell_elsewhere
 from backend.services.posting import Post
 from channels.contracts import DeliveryUpdate, OutboundMessage, Receipt
 from channels.errors import DeadAddress, OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
@@ -101,6 +102,19 @@ class Delivery:
                 if report.state in _MISSED:
                     self._move_on(transaction, report.message)
 
+    def tell_elsewhere(self, transaction: Consenting, place: Conversation) -> None:
+        """Tell whose carrier took CANCEL for an opt-out how to call an appointment off; the sweep sends it."""
+        letterhead = self.post.letterheads.letterhead()
+        tell_elsewhere(transaction, place, self.post.channels, letterhead, self.clock.now())
+
+    def _opted_out(self, transaction: Consenting, letter: Letter) -> None:
+        """Believe a refusal; when the person's last word was CANCEL, it is what the carrier took for an opt-out."""
+        place = transaction.conversations.lock(letter.conversation, letter.address_id)
+        heard = transaction.messages.last_heard(place)
+        words = heard.reveal() if heard is not None and took_for_opt_out(heard.reveal()) else None
+        if opt_out(transaction, place, Source.CARRIER, self.clock.now(), words) and words is not None:
+            self.tell_elsewhere(transaction, place)
+
     def _move_on(self, transaction: Consenting, message: MessageId) -> bool:
         return transaction.deliveries.move_on(message, tuple(self.post.channels), _STAYS)
 
@@ -145,8 +159,7 @@ class Delivery:
                 return False
             settled = deliveries.settle(letter.message, owner, state, error_code=error.code)
             if settled and isinstance(error, OptedOut):
-                place = transaction.conversations.lock(letter.conversation, letter.address_id)
-                opt_out(transaction, place, Source.CARRIER, self.clock.now())
+                self._opted_out(transaction, letter)
             elif settled and isinstance(error, DeadAddress):
                 transaction.addresses.set_standing(letter.address_id, Standing.UNREACHABLE, error.code)
             if settled and state is DeliveryState.FAILED and letter.age < TOO_OLD:

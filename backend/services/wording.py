@@ -35,6 +35,8 @@ class Line(StrEnum):
     OPTED_OUT = "opted_out"
     OPTED_OUT_AHEAD = "opted_out_ahead"
     OPTED_IN = "opted_in"
+    OPTED_IN_AHEAD = "opted_in_ahead"
+    CARRIER_ENDED = "carrier_ended"
     HELP = "help"
     LINKED = "linked"
     NOT_LINKED = "not_linked"
@@ -78,6 +80,14 @@ LINES: Final = {
             " {reach_us}. Send START to get messages again."
         ),
         Line.OPTED_IN: "Welcome back. You will get messages from {clinic} again; send STOP to end them.",
+        Line.OPTED_IN_AHEAD: (
+            "Welcome back. Your appointment with {clinic} still stands: your phone company took your last message as"
+            " a wish for no more texts. If you cannot come, write: I cannot come."
+        ),
+        Line.CARRIER_ENDED: (
+            "Your phone company took your text as a wish for no more texts, so I cannot text you now. Your appointment"
+            " with {clinic} still stands. If you cannot come, write to me here or {reach_us}."
+        ),
         Line.HELP: (
             "{clinic}: write to me to book, move or call off an appointment, in your own words.{call_us}"
             " Send STOP to get no more messages."
@@ -125,6 +135,14 @@ LINES: Final = {
             " Escriba START para recibir mensajes de nuevo."
         ),
         Line.OPTED_IN: "Gracias por volver. Recibirá otra vez mensajes de {clinic}; escriba STOP para no recibirlos.",
+        Line.OPTED_IN_AHEAD: (
+            "Gracias por volver. Su cita en {clinic} sigue en pie: su operadora entendió su último mensaje como una"
+            " baja. Si no puede venir, escriba: No puedo ir."
+        ),
+        Line.CARRIER_ENDED: (
+            "Su operadora entendió su mensaje como una baja y ya no puedo escribirle por SMS. Su cita en {clinic}"
+            " sigue en pie. Si no puede venir, escríbame aquí o {reach_us}."
+        ),
         Line.HELP: (
             "{clinic}: escríbame para pedir, cambiar o anular una cita, con sus palabras.{call_us}"
             " Escriba STOP para no recibir más mensajes."

@@ -12,6 +12,7 @@ from backend.domain.errors import NotFound
 from backend.domain.ids import AddressId, ConversationId, KeyId, LinkId
 from backend.domain.messaging.records import Address, Conversation, Source, Standing
 from backend.domain.ports import Vault, Where
+from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.store.conversations import ConversationRepository, address_index, sealed_at
 from backend.store.keyring import KeyringRepository
@@ -56,6 +57,9 @@ _SET_CONSENT = text("""
     )
     INSERT INTO consents (id, conversation_id, address_id, channel, kind, words, source, at)
     SELECT :id, :conversation, id, channel, :kind, CAST(:words AS bytea), :source, :at FROM changed
+""")
+_ENDED_BY = text("""
+    SELECT id, words FROM consents WHERE address_id = :address AND kind = 'opt_out' ORDER BY at DESC, id DESC LIMIT 1
 """)
 _SET_STANDING = text("UPDATE addresses SET standing = :standing, standing_code = :code WHERE id = :id")
 _EVERYWHERE = text("SELECT id FROM addresses WHERE channel = :channel AND address_index = :index")
@@ -136,6 +140,13 @@ class AddressRepository:
     def opt_in(self, place: Conversation, source: Source, words: str | None, at: datetime) -> None:
         """The person wants to be written to there again; the conversation is locked."""
         self._set_consent(place, "opt_in", source, words, at)
+
+    def opt_out_words(self, place: Conversation) -> Sensitive[str] | None:
+        """The words by which messages to it ended last; None when there were none."""
+        row = self._connection.execute(_ENDED_BY, {"address": place.address_id}).one_or_none()
+        if row is None or row.words is None:
+            return None
+        return self._vault.open(self._keyring, row.words, Where("consents", "words", row.id, place.key))
 
     def set_standing(self, id_: AddressId, standing: Standing, code: str | None) -> None:
         """Keep whether an address can be reached."""

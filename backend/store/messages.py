@@ -135,6 +135,10 @@ _LAST = text("""
     SELECT max(at) FROM messages
     WHERE conversation_id = :conversation AND direction = 'outbound' AND purpose = ANY(:purposes)
 """)
+_LAST_HEARD = text("""
+    SELECT id, body FROM messages WHERE conversation_id = :conversation AND direction = 'inbound'
+        AND address_id = :address ORDER BY seq DESC LIMIT 1
+""")
 _THREAD = text("""
     SELECT m.id, m.seq, m.author, m.author_name, m.purpose, m.body, m.attachments, m.at, d.state, a.channel,
         ARRAY(SELECT c.id FROM choices c WHERE c.message_id = m.id ORDER BY c.position) AS choices,
@@ -213,6 +217,14 @@ class MessageRepository:
         values = {"conversation": conversation.id, "purposes": list(purposes)}
         last: datetime | None = self._connection.execute(_LAST, values).scalar_one()
         return last
+
+    def last_heard(self, conversation: Conversation) -> Sensitive[str] | None:
+        """The last words of the person at its address; None before the first."""
+        values = {"conversation": conversation.id, "address": conversation.address_id}
+        row = self._connection.execute(_LAST_HEARD, values).one_or_none()
+        if row is None:
+            return None
+        return self._vault.open(self._keyring, row.body, Where("messages", "body", row.id, conversation.key))
 
     def thread(self, conversation: Conversation, after: int | None, limit: int) -> list[Said]:
         """What was said after a sequence number, oldest first; without one, the latest."""

@@ -119,6 +119,10 @@ class Addresses(Protocol):
         """The person wants to be written to there again; the conversation is locked."""
         ...
 
+    def opt_out_words(self, place: Conversation) -> Sensitive[str] | None:
+        """The words by which messages to it ended last; None when there were none."""
+        ...
+
     def set_standing(self, id_: AddressId, standing: Standing, code: str | None) -> None:
         """Keep whether an address can be reached."""
         ...
@@ -165,6 +169,10 @@ class Messages(Protocol):
 
     def last_said(self, conversation: Conversation, *purposes: Purpose) -> datetime | None:
         """When words of these purposes were last said."""
+        ...
+
+    def last_heard(self, conversation: Conversation) -> Sensitive[str] | None:
+        """The last words of the person at its address; None before the first."""
         ...
 
     def thread(self, conversation: Conversation, after: int | None, limit: int) -> list[Said]:
