@@ -18,6 +18,7 @@ COMMANDS = {
     "up": "Start everything on this machine.",
     "serve": "Serve the web side: webhooks, API, pages.",
     "worker": "Do the work that is due: turns, deliveries.",
+    "mail": "Receive patients' mail by SMTP.",
     "train": "Train the dialogue model if its inputs changed.",
     "chat": "Talk to the bot in this terminal.",
     "inbox": "List, claim and answer what waits for staff.",

@@ -7,10 +7,14 @@ when its channel is wired: whoever does without pays nothing for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from backend.settings import Settings
 from channels.contracts import Channel, Inbound
+
+if TYPE_CHECKING:
+    from channels.email.account import Account
+    from channels.email.inbound import MailReader
 
 type Wire = Callable[[Settings], Channel | None]
 
@@ -42,7 +46,44 @@ def _web(settings: Settings) -> Channel | None:
     return Channel("web", WebOutbound(Bell(settings.redis_url).ring)) if settings.redis_url else None
 
 
-WIRED: Final[Mapping[str, Wire]] = {"sms": _sms, "web": _web}
+def mail_account(settings: Settings) -> Account | None:
+    """Whose mail it is; None without mail."""
+    from channels.email.account import Account  # noqa: PLC0415
+
+    mail = settings.mail
+    if mail is None:
+        return None
+    return Account(
+        smtp_url=mail.smtp_url.reveal(),
+        sender=mail.sender,
+        reply_domain=mail.reply_domain,
+        key=settings.token_key.reveal(),
+        webhook_secret=mail.webhook_secret.reveal() if mail.webhook_secret else None,
+    )
+
+
+def mail_reader(settings: Settings) -> MailReader | None:
+    """Reads mail that comes to us; None without mail."""
+    from channels.email.inbound import MailReader  # noqa: PLC0415
+
+    account = mail_account(settings)
+    return MailReader(account) if account else None
+
+
+def _email(settings: Settings) -> Channel | None:
+    """E-mail: out by SMTP, in from a relay; what comes by SMTP comes to `frontdesk mail`."""
+    from channels.email.inbound import MailReader  # noqa: PLC0415
+    from channels.email.outbound import SmtpMail  # noqa: PLC0415
+    from channels.email.webhook import MailInbound  # noqa: PLC0415
+
+    account = mail_account(settings)
+    if account is None:
+        return None
+    inbound = MailInbound(MailReader(account), account.webhook_secret) if account.webhook_secret else None
+    return Channel("email", SmtpMail(account), inbound)
+
+
+WIRED: Final[Mapping[str, Wire]] = {"sms": _sms, "email": _email, "web": _web}
 """By the name that is in `/webhooks/<channel>` and on every address."""
 
 

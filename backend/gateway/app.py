@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import NotFound, Unavailable
 from backend.gateway.metrics import Metrics
+from backend.gateway.unsubscribe import unsubscribe_blueprint
 from backend.gateway.webhooks import webhooks
 
 LARGEST_REQUEST: Final = 256 * 1024
@@ -24,6 +25,7 @@ def create(frontdesk: Frontdesk) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, MAX_FORM_PARTS=200)
     metrics = Metrics(frontdesk.database)
     app.register_blueprint(webhooks(frontdesk, metrics))
+    app.register_blueprint(unsubscribe_blueprint(frontdesk))
     for blueprint in frontdesk.blueprints:
         app.register_blueprint(blueprint)
 

@@ -6,6 +6,7 @@ import base64
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
 from backend.settings import Settings
@@ -52,6 +53,8 @@ def programs(settings: Settings, environ: Mapping[str, str], model: Path) -> lis
         _actions(settings, environ),
         _rasa(settings, environ, model),
     ]
+    if settings.mail is not None and settings.mail.listen is not None and settings.mail.reply_domain is not None:
+        found.append(Program("mail", (*frontdesk, "mail"), all_of_it, None, settings.mail.listen[1]))
     if settings.demo and settings.twilio.api_base == f"{LOOPBACK}:{ports.carrier}":
         found.append(_carrier(settings, environ))
     return found
@@ -108,4 +111,18 @@ def _carrier(settings: Settings, environ: Mapping[str, str]) -> Program:
         "TWILIO_AUTH_TOKEN": settings.twilio.auth_token.reveal(),
         "TWILIO_MESSAGING_SERVICE_SID": settings.twilio.messaging_service_sid or "",
     }
+    told |= _mailboxes(settings)
     return Program("carrier", (sys.executable, "-m", "channels.sandbox"), told, f"{LOOPBACK}:{port}/", port)
+
+
+def _mailboxes(settings: Settings) -> dict[str, str]:
+    """Return what the carrier's mail side is told, when it stands in for everybody's."""
+    mail, port = settings.mail, settings.ports.mailbox
+    if mail is None or mail.listen is None or mail.smtp_url.reveal() != f"smtp://127.0.0.1:{port}":
+        return {}
+    host, ours = mail.listen
+    return {
+        "SANDBOX_MAIL_PORT": str(port),
+        "SANDBOX_MAIL_CLINIC": f"{host}:{ours}",
+        "SANDBOX_MAIL_ADDRESS": parseaddr(mail.sender)[1],
+    }
