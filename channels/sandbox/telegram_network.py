@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import partial
 
 from channels.sandbox.exchange import Exchange
 from channels.sandbox.faults import Fault, FaultKind
@@ -202,13 +203,16 @@ class TelegramNetwork:
 
     def _put(self, kind: str, number: str, body: JsonObject, message_id: int | None) -> None:
         faults = self._faults(WEBHOOK_FAULTS, number)
+        if FaultKind.WEBHOOK_LOST in faults:
+            return
         late = faults[FaultKind.WEBHOOK_LATE].seconds if FaultKind.WEBHOOK_LATE in faults else 0.0
 
         def answered(status: int | None) -> None:
             if message_id is not None:
                 self._change(number, message_id, webhook_status=status)
 
-        self.updates.put(kind, body, answered, late=late, times=2 if FaultKind.WEBHOOK_TWICE in faults else 1)
+        times = 2 if FaultKind.WEBHOOK_TWICE in faults else 1
+        self._exchange.reach(number, partial(self.updates.put, kind, body, answered, late=late, times=times))
 
 
 def _refusal(kind: FaultKind, seconds: float) -> BotApiError:

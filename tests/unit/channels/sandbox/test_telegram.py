@@ -271,3 +271,23 @@ def test_bot_is_there_when_the_environment_names_it() -> None:
         SandboxSettings.parse(environ | {"TELEGRAM_BOT_TOKEN": "no token"})
     with pytest.raises(SettingsError, match="CHAT_SECONDS"):
         SandboxSettings.parse(environ | {"TELEGRAM_BOT_TOKEN": TOKEN, "SANDBOX_TELEGRAM_CHAT_SECONDS": "-1"})
+
+
+def test_update_waits_when_the_telephone_is_in_air_plane_mode(web: httpx.Client, clinic: Clinic) -> None:
+    device = f"/sandbox/handsets/{PATIENT}/state"
+    web.post(device, json={"aeroplane": True}).raise_for_status()
+    phone(web, "messages", text="one")
+    phone(web, "messages", text="two")
+    assert clinic.calls == []
+
+    web.post(device, json={"aeroplane": False}).raise_for_status()
+
+    assert [update["message"]["text"] for update in bodies(clinic, 2)] == ["one", "two"]
+
+
+def test_update_never_comes_when_it_is_lost(web: httpx.Client, clinic: Clinic) -> None:
+    order(web, kind="webhook_lost", handset=f"telegram:{PATIENT}")
+    phone(web, "messages", text="lost")
+    phone(web, "messages", text="found")
+
+    assert [update["message"]["text"] for update in bodies(clinic, 1)] == ["found"]
