@@ -38,6 +38,41 @@ def _sms(settings: Settings) -> Channel:
     return Channel("sms", TwilioSms(account, settings.public_url), SmsInbound(signatures))
 
 
+def _whatsapp(settings: Settings) -> Channel | None:
+    """WhatsApp through Twilio, when the clinic has a number there."""
+    from channels.twilio.client import Account  # noqa: PLC0415
+    from channels.twilio.signatures import Signatures  # noqa: PLC0415
+    from channels.whatsapp.inbound import WhatsAppInbound  # noqa: PLC0415
+    from channels.whatsapp.outbound import TwilioWhatsApp  # noqa: PLC0415
+
+    twilio = settings.twilio
+    if twilio.whatsapp_sender is None:
+        return None
+    token = twilio.auth_token.reveal()
+    account = Account(twilio.account_sid, token, None, twilio.whatsapp_sender, twilio.api_base)
+    return Channel(
+        "whatsapp",
+        TwilioWhatsApp(account, settings.public_url),
+        WhatsAppInbound(Signatures(token, settings.public_url)),
+        template=twilio.whatsapp_templates.get("message"),
+    )
+
+
+def _telegram(settings: Settings) -> Channel | None:
+    """Telegram, when the clinic has a bot there."""
+    from channels.telegram.bot import Account, TelegramBot  # noqa: PLC0415
+    from channels.telegram.inbound import TelegramInbound  # noqa: PLC0415
+    from channels.telegram.outbound import TelegramOutbound  # noqa: PLC0415
+
+    telegram = settings.telegram
+    if telegram is None:
+        return None
+    account = Account(telegram.token.reveal(), telegram.api_base)
+    bot = TelegramBot(account)
+    inbound = TelegramInbound(telegram.webhook_secret.reveal(), bot, account.bot_id)
+    return Channel("telegram", TelegramOutbound(bot), inbound)
+
+
 def _web(settings: Settings) -> Channel | None:
     """The chat widget of the clinic's own site."""
     from channels.web.bell import Bell  # noqa: PLC0415
@@ -83,7 +118,13 @@ def _email(settings: Settings) -> Channel | None:
     return Channel("email", SmtpMail(account), inbound)
 
 
-WIRED: Final[Mapping[str, Wire]] = {"sms": _sms, "email": _email, "web": _web}
+WIRED: Final[Mapping[str, Wire]] = {
+    "sms": _sms,
+    "whatsapp": _whatsapp,
+    "telegram": _telegram,
+    "email": _email,
+    "web": _web,
+}
 """By the name that is in `/webhooks/<channel>` and on every address."""
 
 
