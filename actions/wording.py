@@ -83,9 +83,26 @@ def when(moment: datetime, now: datetime, language: str, *, zone_name: bool = Fa
     return f"{day(moment, now, language)} {at} {clock(moment, zone_name=zone_name)}"
 
 
+def brief(moment: datetime, language: str) -> str:
+    """Return "Tue 24 Nov 2:00 pm", at most 20 letters: what fits on a button."""
+    tongue = TONGUES[language]
+    day = f"{tongue.short_weekdays[moment.weekday()]} {moment.day} {tongue.months[moment.month - 1]}"
+    return f"{day} {clock(moment)}"
+
+
 def numbered(lines: Sequence[str], between: str = "\n") -> str:
     """Number a list the way it is answered: "1) ..."."""
     return between.join(f"{number}) {line}" for number, line in enumerate(lines, 1))
+
+
+def entries(text: str, between: str = "\n") -> list[str]:
+    """Return the lines of a numbered list: the way back from `numbered`."""
+    found: list[str] = []
+    rest = text.removeprefix("1) ")
+    while rest:
+        line, _, rest = rest.partition(f"{between}{len(found) + 2}) ")
+        found.append(line)
+    return found
 
 
 def listed(names: Sequence[str], language: str) -> str:

@@ -2,7 +2,8 @@
 
 Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language", "language_asked"}}`
 with a bearer token.
-Answer: 200 and `[{"text"}, ...]`, never empty; 401, 400 with the field named, or 503 when the turn must be tried again.
+Answer: 200 and `[{"text", "buttons"?: [{"title", "payload"}, ...]}, ...]`, never empty; 401, 400 with the field named,
+or 503 when the turn must be tried again.
 `POST /webhooks/frontdesk/parse` reads a text and answers nobody: `{"text", "context"?, "language"?}`, where the context
 is what the bot said before it.
 """
@@ -25,7 +26,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.turns import EngineSilent, Turn, TurnTaker
+from bot.turns import EngineSilent, Said, Turn, TurnTaker
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ class FrontdeskInput(InputChannel):
 
 async def _answer(taker: TurnTaker, turn: Turn) -> HTTPResponse:
     try:
-        texts = await asyncio.wait_for(taker.take(turn), ANSWER_WITHIN)
+        said = await asyncio.wait_for(taker.take(turn), ANSWER_WITHIN)
     except asyncio.TimeoutError:
         return _unavailable(turn, "took too long")
     except EngineSilent:
@@ -107,7 +108,13 @@ async def _answer(taker: TurnTaker, turn: Turn) -> HTTPResponse:
         return _unavailable(turn, f"lost its memory ({type(error).__name__})")
     except (RasaException, aiohttp.ClientError) as error:
         return _unavailable(turn, f"failed ({type(error).__name__})")
-    return response.json([{"recipient_id": turn.conversation, "text": text} for text in texts])
+    return response.json([_part(turn, one) for one in said])
+
+
+def _part(turn: Turn, said: Said) -> dict[str, Any]:
+    """One text of the answer in Rasa's own shape; the payload of a button is what the patient would else type."""
+    offered = {"buttons": [dict(button) for button in said.buttons]} if said.buttons else {}
+    return {"recipient_id": turn.conversation, "text": said.text, **offered}
 
 
 def turn_from(body: Any) -> Turn:

@@ -1,4 +1,4 @@
-"""One turn of a conversation: a message in, the bot's texts out, whatever happens in between.
+"""One turn of a conversation: a message in, the bot's texts and buttons out, whatever happens in between.
 
 What is promised to the caller: a message that was already answered gets the same answer again; a turn that failed
 leaves the conversation as it was; several wishes in a message are taken one after the other; nobody is told the same a
@@ -7,7 +7,7 @@ third time running, a person takes over instead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,14 @@ class Turn:
     language_asked: bool = False
 
 
+@dataclass(frozen=True)
+class Said:
+    """Something the bot said, with the buttons under it as Rasa has them: title and payload."""
+
+    text: str
+    buttons: Sequence[Mapping[str, str]] = ()
+
+
 class EngineSilent(RuntimeError):
     """The dialogue engine had nothing to say, which is always a fault."""
 
@@ -51,7 +59,7 @@ class TurnTaker:
         self._agent = agent
         self._store = store
 
-    async def take(self, turn: Turn) -> list[str]:
+    async def take(self, turn: Turn) -> list[Said]:
         """Answer a message; raise EngineSilent, with the conversation as before, if no answer came out."""
         before, tracker = await self._store.look(turn.conversation)
         answered = answers_to(turn.message_id, tracker) if tracker is not None else []
@@ -59,14 +67,14 @@ class TurnTaker:
             return answered
         if tracker is not None and _is_worn_out(tracker):
             await self._store.restore(turn.conversation, None)
-        texts = await self._answer(turn, last_said(tracker))
-        if texts and tracker is not None and goes_in_circles(answers(tracker), texts):
+        said = await self._answer(turn, last_said(tracker))
+        if said and tracker is not None and goes_in_circles(answers(tracker), [one.text for one in said]):
             await self._store.restore(turn.conversation, before)
-            texts = await self._say(turn, "person", {"in_circles": True}, _read_as("person", "handoff"))
-        if not texts:
+            said = await self._say(turn, "person", {"in_circles": True}, _read_as("person", "handoff"))
+        if not said:
             await self._store.restore(turn.conversation, before)
             raise EngineSilent
-        return texts
+        return said
 
     async def read(self, text: str, context: str | None = None, language: str = "en") -> dict[str, Any]:
         """Return Rasa's reading of a text: intent, ranking and entities; `context` is what the bot said before it."""
@@ -74,7 +82,7 @@ class TurnTaker:
         parsed: dict[str, Any] = await self._agent.processor.parse_message(message)
         return parsed
 
-    async def _answer(self, turn: Turn, context: str | None) -> list[str]:
+    async def _answer(self, turn: Turn, context: str | None) -> list[Said]:
         if turn.language_asked:
             return await self._say(turn, turn.text, {"language_asked": True}, _read_as(turn.text, "greet"))
 
@@ -82,22 +90,22 @@ class TurnTaker:
             return _best(await self.read(text, context, turn.language))
 
         first, *others = await split(turn.text, reading)
-        texts = await self._say(turn, first, {"context": context, **({"wishes": others} if others else {})})
+        said = await self._say(turn, first, {"context": context, **({"wishes": others} if others else {})})
         _, tracker = await self._store.look(turn.conversation)
         waiting = waiting_wishes(tracker)
         if waiting and not _is_free(tracker):
-            return texts + (await self._spoken("utter_wish_kept", waiting[0], tracker) if others else [])
+            return said + (await self._spoken("utter_wish_kept", waiting[0], tracker) if others else [])
         while waiting and _is_free(tracker):
-            texts += await self._spoken("utter_wish_now", waiting[0], tracker)
+            said += await self._spoken("utter_wish_now", waiting[0], tracker)
             # Written before the bot said what it has just said, so it answers nothing.
-            texts += await self._say(turn, waiting[0], {"context": None, "granted": True})
+            said += await self._say(turn, waiting[0], {"context": None, "granted": True})
             _, tracker = await self._store.look(turn.conversation)
             waiting = waiting_wishes(tracker)
-        return texts
+        return said
 
     async def _say(
         self, turn: Turn, text: str, extra: dict[str, Any], reading: dict[str, Any] | None = None
-    ) -> list[str]:
+    ) -> list[Said]:
         output = CollectingOutputChannel()
         message = UserMessage(
             text,
@@ -114,11 +122,11 @@ class TurnTaker:
             },
         )
         await self._agent.handle_message(message)
-        return [str(said["text"]) for said in output.messages if said.get("text")]
+        return [Said(str(one["text"]), one.get("buttons") or ()) for one in output.messages if one.get("text")]
 
-    async def _spoken(self, response: str, wish: str, tracker: DialogueStateTracker | None) -> list[str]:
+    async def _spoken(self, response: str, wish: str, tracker: DialogueStateTracker | None) -> list[Said]:
         said = await self._agent.nlg.generate(response, tracker, CHANNEL, wish=_plain(wish))
-        return [str(said["text"])] if said else []
+        return [Said(str(said["text"]))] if said else []
 
 
 def last_said(tracker: DialogueStateTracker | None) -> str | None:
@@ -150,18 +158,18 @@ def goes_in_circles(before: Sequence[Sequence[str]], now: Sequence[str]) -> bool
     return len(before) >= 2 and all(list(texts) == list(now) for texts in before[-2:])
 
 
-def answers_to(message_id: str, tracker: DialogueStateTracker) -> list[str]:
+def answers_to(message_id: str, tracker: DialogueStateTracker) -> list[Said]:
     """Return what the bot said to a message when it is the last one the conversation heard, else nothing."""
-    texts: list[str] = []
+    said: list[Said] = []
     heard = False
     for event in tracker.events:
         if isinstance(event, UserUttered):
             heard = (event.metadata or {}).get("message_id") == message_id
             if not heard:
-                texts = []
+                said = []
         elif heard and isinstance(event, BotUttered) and event.text:
-            texts.append(str(event.text))
-    return texts if heard else []
+            said.append(Said(str(event.text), (event.data or {}).get("buttons") or ()))
+    return said if heard else []
 
 
 def waiting_wishes(tracker: DialogueStateTracker | None) -> list[str]:

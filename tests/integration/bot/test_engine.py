@@ -146,3 +146,20 @@ def test_the_answer_is_plain_when_the_backend_is_away(engine: Engine) -> None:
     engine.clinic.away = True
 
     assert "can't get to our calendar" in engine.say("tomorrow")
+
+
+def test_a_question_with_numbers_carries_its_buttons_and_a_press_answers_it(engine: Engine) -> None:
+    engine.begin(ANN)
+    offered = engine.post("book a dermatologist tuesday afternoon").json()[-1]
+    assert offered["buttons"][0] == {"title": "Tue 24 Nov 12:00 pm", "payload": "1"}
+    assert [button["payload"] for button in offered["buttons"]] == ["1", "2", "3"]
+
+    asked = engine.post(offered["buttons"][1]["payload"], "message-8", told={"language": "es"}).json()[-1]
+    assert asked["buttons"] == [{"title": "S\u00ed", "payload": "1"}, {"title": "No", "payload": "2"}]
+    assert "1 para s\u00ed" in asked["text"]
+    again = engine.post(offered["buttons"][1]["payload"], "message-8", told={"language": "es"}).json()[-1]
+    assert again == asked
+
+    done = engine.post(asked["buttons"][0]["payload"]).json()
+    assert "booked" in done[0]["text"]
+    assert not any("buttons" in part for part in done)
