@@ -136,10 +136,14 @@ class OutgoingMessages:
             self._exchange.timetable.in_turn(position * pace, arrive)
 
     def _arrive(self, sid: str, step: Step, delays: list[float]) -> None:
-        """A message has come that far; the clinic hears of it after each of the delays."""
+        """A message has come that far; the clinic hears of it after each of the delays, without one in good order."""
         self._advance(sid, step)
         for delay in delays:
-            self._exchange.timetable.after(delay, partial(self._call_back, sid, step))
+            call_back = partial(self._call_back, sid, step)
+            if delay:
+                self._exchange.timetable.after(delay, call_back)
+            else:
+                self._exchange.timetable.in_line(sid, call_back)
 
     def _advance(self, sid: str, step: Step) -> None:
         status, error_code = step

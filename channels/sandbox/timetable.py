@@ -6,6 +6,7 @@ import heapq
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -22,6 +23,7 @@ class Timetable:
         self._changed = threading.Condition()
         self._order = count()
         self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._lines: dict[str, deque[Callable[[], None]]] = {}
         self._closed = False
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="carrier")
         self._thread = threading.Thread(target=self._run, name="carrier-timetable", daemon=True)
@@ -41,6 +43,16 @@ class Timetable:
                 heapq.heappush(self._due, (time.monotonic() + seconds, next(self._order), work))
                 self._changed.notify()
 
+    def in_line(self, line: str, work: Callable[[], None]) -> None:
+        """Do this work beside other work, but not before what was asked for in the same line is done."""
+        with self._changed:
+            waiting = self._lines.get(line)
+            if waiting is not None:
+                waiting.append(work)
+                return
+            self._lines[line] = deque([work])
+        self._begin(partial(self._serve, line))
+
     def close(self) -> None:
         """Stop; work under way may finish on its own."""
         with self._changed:
@@ -49,6 +61,19 @@ class Timetable:
             self._changed.notify()
         self._thread.join(timeout=2)
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _serve(self, line: str) -> None:
+        with self._changed:
+            work = self._lines[line].popleft()
+        try:
+            work()
+        finally:
+            with self._changed:
+                more = bool(self._lines[line])
+                if not more:
+                    del self._lines[line]
+            if more:
+                self._begin(partial(self._serve, line))
 
     def _begin(self, work: Callable[[], None]) -> None:
         with self._changed:
