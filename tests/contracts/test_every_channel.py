@@ -372,5 +372,5 @@ def test_look_up_finds_nothing_when_nothing_was_sent(subject: Subject) -> None:
     with subject.peer() as peer, peer.outbound() as outbound:
         since, sent = datetime.now(UTC), outbound.send(outgoing(peer))
 
-        assert outbound.find(outgoing(peer, "Other words entirely."), since, frozenset()) is None
+        assert outbound.find(outgoing(peer, "Other words entirely.", 62), since, frozenset()) is None
         assert outbound.find(outgoing(peer), since, frozenset({sent.provider_id})) is None
