@@ -5,7 +5,8 @@ CarrierError
 ├── NotFound                 404 20404
 ├── RateLimited              429 20429
 ├── InternalError            500 20500
-└── Rejected                 400, one code a cause: 21211 21212 21266 21602 21603 21604 21606 21609 21610 21617 21701
+└── Rejected                 400, one code a cause: 20001 21211 21212 21266 21602 21603 21604 21606 21609 21610 21617
+                             21655 21656 21701 21910 63007
 """
 
 from __future__ import annotations
