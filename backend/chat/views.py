@@ -17,6 +17,7 @@ from backend.chat.origins import Origins, peer
 from backend.chat.script import script
 from backend.chat.sessions import Session
 from backend.chat.streaming import Stream
+from backend.domain.errors import NotFound
 from channels.contracts import InboundMessage
 
 PREFIX: Final = "/chat/v1"
@@ -32,6 +33,10 @@ def chat_blueprint(desk: Desk) -> Blueprint:
     _add_sessions(made, desk)
     _add_writing(made, desk)
     _add_reading(made, desk)
+
+    @made.route(f"{PREFIX}/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    def nothing(rest: str) -> Response:  # noqa: ARG001  # the route has it
+        raise NotFound("there is nothing at this address")
 
     @made.get("/widget.js")
     def widget() -> Response:
