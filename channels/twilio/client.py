@@ -80,7 +80,7 @@ def asked() -> Iterator[None]:
         yield
     except TwilioRestException as error:
         raise classified(error) from None
-    except (TwilioException, ValueError, KeyError, TypeError) as error:
+    except (TwilioException, ValueError, LookupError, TypeError, AttributeError) as error:
         # A success whose body makes no sense: it may well have been sent.
         raise UnknownOutcome(type(error).__name__) from None
 

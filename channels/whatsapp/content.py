@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final, Literal
@@ -32,6 +33,7 @@ _MOST_BUTTONS: Final = 3
 _LONGEST_BODY: Final = 1024
 _LONGEST_VALUE: Final = 255
 _LISTED: Final = 1000
+_PAUSE: Final = 60.0
 _OPEN_LIST: Final = {"en": "See the choices", "es": "Ver las opciones"}
 
 
@@ -94,14 +96,21 @@ def filled(values: Sequence[str]) -> str:
 class Contents:
     """The objects there are, made once a shape; safe to use from several threads."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` gives seconds."""
         self._client = client
+        self._clock = clock
         self._lock = threading.Lock()
         self._sids: dict[str, str] | None = None
+        self._without_until = 0.0
 
     def sid(self, wanted: Shape) -> str | None:
         """The object of a shape; None when Twilio makes none. Raises a retryable SendError: nothing was sent yet."""
         with self._lock:
+            if self._sids and wanted.name in self._sids:
+                return self._sids[wanted.name]
+            if self._clock() < self._without_until:
+                return None
             try:
                 if self._sids is None:
                     self._sids = self._listed()
@@ -109,7 +118,8 @@ class Contents:
                     self._sids[wanted.name] = self._made(wanted)
                 return self._sids[wanted.name]
             except (UnknownOutcome, Refused, Rejected) as error:
-                log.warning("no content object for %s: %s", wanted.name, error)
+                log.warning("no buttons of %s for a while: %s", wanted.name, error)
+                self._without_until = self._clock() + _PAUSE
                 return None
 
     def forget(self, wanted: Shape) -> None:
