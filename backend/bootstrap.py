@@ -37,13 +37,14 @@ from backend.services.tidy_up import TidyUp
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.letterhead import CachedLetterheads
-from backend.switchboard import channels, reports
+from backend.switchboard import channels, mail_account, reports
 from channels.contracts import Channel, Inbound
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
     from backend.chat.listening import Listening
+    from backend.services.invitations import Invitations
 
 
 @dataclass(frozen=True)
@@ -230,10 +231,19 @@ class Frontdesk:
         """Removes what booking leaves behind."""
         return TidyUp(self.database, self.clock)
 
+    @cached_property
+    def invitations(self) -> Invitations | None:
+        """Writes confirmations by mail; None without mail."""
+        from backend.services.invitations import Invitations  # noqa: PLC0415  # icalendar: only the worker pays
+
+        account = mail_account(self.settings)
+        return Invitations(self.database, self.clock, account.sender, account.domain) if account else None
+
     @property
     def chores(self) -> tuple[Callable[[], object], ...]:
         """What a worker does now and then."""
-        return (self.delivery.reconcile, self.tidy_up)
+        always = (self.delivery.reconcile, self.tidy_up)
+        return always if self.invitations is None else (*always, self.invitations)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:

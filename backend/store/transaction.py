@@ -15,6 +15,7 @@ from backend.store.deliveries import DeliveryRepository
 from backend.store.directory import DirectoryCache, DirectoryRepository
 from backend.store.handoffs import HandoffRepository
 from backend.store.idempotency import IdempotencyRepository
+from backend.store.invitations import InvitationRepository
 from backend.store.keyring import KeyringRepository
 from backend.store.messages import MessageRepository
 from backend.store.offers import OfferRepository
@@ -89,6 +90,11 @@ class Transaction:
     def appointments(self) -> AppointmentRepository:
         """Appointments and their history."""
         return AppointmentRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def invitations(self) -> InvitationRepository:
+        """What calendars are yet to be told."""
+        return InvitationRepository(self.connection)
 
     @cached_property
     def offers(self) -> OfferRepository:
