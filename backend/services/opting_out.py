@@ -12,7 +12,7 @@ from backend.domain.messaging.carrier import NOTE, may_mean_an_appointment
 from backend.domain.messaging.ports import Letterhead, MessagingTransaction
 from backend.domain.messaging.records import Conversation, Purpose, Source, Words
 from backend.domain.scheduling.ports import Booking
-from backend.services.handing_over import ask_for_a_person
+from backend.services.handing_over import alert_staff
 from backend.services.list_appointments import UPCOMING
 from backend.services.who import party
 from backend.services.wording import Line, say
@@ -29,7 +29,8 @@ def opt_out(
 ) -> bool:
     """End messages to an address of a locked conversation; whether its person has an appointment ahead.
 
-    Then staff are asked to see to it: they can no longer be reminded, or meant to call it off.
+    Then staff are alerted: they can no longer be reminded, or meant to call it off. Wherever the person writes again,
+    they are answered.
     """
     if place.opted_out_at is not None:
         return False
@@ -39,7 +40,7 @@ def opt_out(
     if ahead:
         actor = _ACTOR.get(source, "system")
         note = NOTE if source is Source.CARRIER and may_mean_an_appointment(words) else None
-        ask_for_a_person(transaction, place, Reason.OPTED_OUT, actor=actor, at=at, note=note)
+        alert_staff(transaction, place, Reason.OPTED_OUT, actor=actor, at=at, note=note)
     return ahead
 
 

@@ -5,8 +5,9 @@ r"""Who speaks for the clinic in a conversation.
                       |                        \--release--> waiting
                       \--request (more urgent)--> waiting
 
-While staff hold a conversation (claimed) the bot is silent. While it waits nobody has promised to read it, and the
-patient is told so. A resolved conversation belongs to the bot again as soon as the patient writes.
+Staff may also be alerted while the bot goes on (somebody opted out, and can only be called): then they claim, or
+resolve, from there. While staff hold a conversation (claimed) the bot is silent. While it waits nobody has promised to
+read it, and the patient is told so. A resolved conversation belongs to the bot again as soon as the patient writes.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ _NEXT: Final = {
     (_S.RESOLVED, _T.REQUEST): _S.WAITING,
     (_S.WAITING, _T.REQUEST): _S.WAITING,
     (_S.CLAIMED, _T.REQUEST): _S.CLAIMED,
+    (_S.BOT, _T.CLAIM): _S.CLAIMED,
+    (_S.BOT, _T.RESOLVE): _S.RESOLVED,
     (_S.WAITING, _T.CLAIM): _S.CLAIMED,
     (_S.CLAIMED, _T.RELEASE): _S.WAITING,
     (_S.CLAIMED, _T.RESOLVE): _S.RESOLVED,
