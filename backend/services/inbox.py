@@ -16,7 +16,7 @@ from backend.domain.ports import Clock, Transactions, Wake
 from backend.domain.sensitive import Sensitive
 from backend.domain.triage.lexicon import Alarm, Lexicons
 from backend.services.handing_over import ask_for_a_person
-from backend.services.linking import UNPROVEN, Linking
+from backend.services.linking import Linking
 from backend.services.posting import CHOICE
 from backend.services.wording import emergency
 from channels.contracts import InboundMessage
@@ -48,7 +48,7 @@ class Inbox:
         alarm = self.lexicons().find(message.body)
         if alarm is not None:
             return self._receive_emergency(message, alarm)
-        if message.link is not None or message.thread is not None or message.channel in UNPROVEN:
+        if self.linking.needed(message):
             with self.transactions.transaction() as transaction:
                 place, keyword = self.linking.place(transaction, message)
                 received = transaction.messages.receive(place, self._incoming(message, keyword))

@@ -24,7 +24,7 @@ LINK: Final = "link"
 OPEN_FOR: Final = timedelta(minutes=30)
 UNPROVEN: Final = frozenset({"email"})
 """Channels on which anybody may write under anybody's address."""
-_NUMBERED: Final = frozenset({"sms", "whatsapp"})
+NUMBERED: Final = frozenset({"sms", "whatsapp"})
 """Channels that prove a number by themselves: theirs is never moved by a link somebody else may have made."""
 
 
@@ -58,6 +58,23 @@ class Linking:
             id_ = transaction.links.add(found.id, now, now + OPEN_FOR)
         return Link(self.tokens.issue(LINK, id_), now + OPEN_FOR)
 
+    def add_address(self, conversation: ConversationId, channel: str, address: str) -> Conversation:
+        """Give a conversation an address that its person named there; the conversation at it. Raises NotFound."""
+        with self.transactions.transaction() as transaction:
+            locked = transaction.conversations.lock(conversation)
+            return transaction.addresses.add(locked, channel, address, self.clock.now())
+
+    def prefer(self, conversation: ConversationId, channel: str | None) -> None:
+        """Write to a person first on a channel they prefer; None: wherever they wrote last. Raises NotFound."""
+        with self.transactions.transaction() as transaction:
+            transaction.conversations.set_preferred(transaction.conversations.lock(conversation).id, channel)
+
+    @staticmethod
+    def needed(message: InboundMessage) -> bool:
+        """Whether more than the address of a message says where it belongs."""
+        says = (message.link, message.thread, message.phone)
+        return message.channel not in NUMBERED and (any(says) or message.channel in UNPROVEN)
+
     def place(self, transaction: MessagingTransaction, message: InboundMessage) -> tuple[Conversation, str | None]:
         """The conversation a message belongs to, at its sender's address, and the keyword it is kept with."""
         conversations = transaction.conversations
@@ -65,11 +82,15 @@ class Linking:
             answered = self._answered(transaction, message)
             if answered is not None:
                 return answered, message.keyword
-        if message.link is not None and message.channel not in _NUMBERED:
+        if message.link is not None and message.channel not in NUMBERED:
             linked = self._linked(transaction, message)
             if linked is not None:
                 return linked, LINKED
             return conversations.open(message.channel, message.sender, message.phone), message.keyword or NOT_LINKED
+        if message.phone is not None and message.channel not in NUMBERED:
+            shared = conversations.with_phone(message.phone)
+            if shared is not None:
+                return self._joined(transaction, shared.id, message), LINKED
         proven = message.channel not in UNPROVEN
         return conversations.open(message.channel, message.sender, message.phone, proven=proven), message.keyword
 
@@ -79,8 +100,13 @@ class Linking:
         target = transaction.links.use(LinkId(id_), now) if id_ else None
         if target is None:
             return None
+        return self._joined(transaction, target, message)
+
+    def _joined(
+        self, transaction: MessagingTransaction, target: ConversationId, message: InboundMessage
+    ) -> Conversation:
         locked = transaction.conversations.lock(target)
-        return transaction.addresses.add(locked, message.channel, message.sender, now)
+        return transaction.addresses.add(locked, message.channel, message.sender, self.clock.now())
 
     def _answered(self, transaction: MessagingTransaction, message: InboundMessage) -> Conversation | None:
         """The conversation of the mail that is answered, if whom we wrote to answers; anybody may end messages."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from backend.domain.messaging.ports import Letterheads, Tokens
-from backend.domain.messaging.records import Author, Letter
+from backend.domain.messaging.records import Author, Conversation, Letter
 from backend.domain.ports import Clock
 from backend.services.contacts import UNSUBSCRIBE
 from channels.contracts import Attachment, Capabilities, Channel, Choice, Outbound, OutboundMessage, Receipt, Template
@@ -32,6 +32,10 @@ class Post:
         if channel not in self.channels:
             raise Rejected("no_channel")
         return self.channels[channel].outbound
+
+    def thread(self, place: Conversation) -> str:
+        """What comes back in an answer from there."""
+        return self.tokens.issue(THREAD, place.address_id)
 
     def outgoing(self, letter: Letter) -> OutboundMessage:
         """The message as its channel takes it; raises Rejected, and WindowClosed when no template helps."""

@@ -126,6 +126,11 @@ class ConversationRepository:
             raise NotFound("a conversation that was just started is gone")
         return opened
 
+    def with_phone(self, phone: str) -> Conversation | None:
+        """The conversation that has a telephone number, at its first address with it."""
+        row = self._connection.execute(_BY_PHONE, {"phone": address_index(self._vault, phone)}).one_or_none()
+        return None if row is None else self._record(row)
+
     def at(self, id_: AddressId) -> Conversation | None:
         """The conversation of an address, at that address."""
         row = self._connection.execute(_AT, {"address": id_}).one_or_none()

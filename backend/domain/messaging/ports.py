@@ -48,6 +48,10 @@ class Conversations(Protocol):
         """
         ...
 
+    def with_phone(self, phone: str) -> Conversation | None:
+        """The conversation that has a telephone number, at its first address with it."""
+        ...
+
     def at(self, id_: AddressId) -> Conversation | None:
         """The conversation of an address, at that address."""
         ...

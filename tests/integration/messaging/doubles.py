@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from backend.bootstrap import Frontdesk
@@ -16,6 +17,12 @@ from backend.domain.sensitive import Sensitive
 from channels.contracts import Capabilities, InboundMessage, Keyword, OutboundMessage, Receipt
 from channels.errors import SendError
 
+ABLE = {
+    "sms": Capabilities("sms", 1600),
+    "whatsapp": Capabilities("whatsapp", 1600, choices=10, label=20, window=timedelta(hours=24)),
+    "telegram": Capabilities("telegram", 4096, choices=10, label=64, reports=False),
+    "email": Capabilities("email", 20000, attachments=True, reports=False),
+}
 PATIENT = "+15005550101"
 CLINIC = "+15005550006"
 
@@ -117,6 +124,7 @@ class Desk:
     carrier: HeldCarrier
     engine: ScriptedEngine
     bells: Doorbells
+    carriers: dict[str, HeldCarrier] = field(default_factory=dict)
     received: int = 0
 
     def text(
@@ -134,6 +142,22 @@ class Desk:
         message = InboundMessage("sms", "twilio", sid, sender, CLINIC, body, attachments, keyword, phone=sender)
         return self.frontdesk.inbox.receive(message)
 
+    def write(self, channel: str, body: str, sender: str, **more: Any) -> list[str]:
+        """A message arrives on a channel; everything that is sent on it because of that."""
+        before = len(self.carriers[channel].sent)
+        self.received += 1
+        more.setdefault("phone", sender if channel in ("sms", "whatsapp") else None)
+        message = InboundMessage(channel, channel, f"in{self.received}", sender, CLINIC, body, **more)
+        self.frontdesk.inbox.receive(message)
+        self.work()
+        return self.carriers[channel].texts[before:]
+
+    def due(self) -> None:
+        """Send what is due, as the sweep would."""
+        with self.frontdesk.database.transaction() as transaction:
+            self.bells.relays += transaction.deliveries.due(10)
+        self.work()
+
     def work(self) -> None:
         """Answer every doorbell, as a worker would."""
         while self.bells.turns or self.bells.relays:
@@ -149,10 +173,10 @@ class Desk:
         self.work()
         return self.carrier.texts[before:]
 
-    def conversation(self, sender: str = PATIENT) -> ConversationId:
+    def conversation(self, sender: str = PATIENT, channel: str = "sms") -> ConversationId:
         """The conversation with a patient."""
         with self.frontdesk.database.transaction() as transaction:
-            found = transaction.conversations.find("sms", sender)
+            found = transaction.conversations.find(channel, sender)
         assert found is not None
         return found.id
 
