@@ -111,8 +111,19 @@ def _carrier(settings: Settings, environ: Mapping[str, str]) -> Program:
         "TWILIO_AUTH_TOKEN": settings.twilio.auth_token.reveal(),
         "TWILIO_MESSAGING_SERVICE_SID": settings.twilio.messaging_service_sid or "",
     }
-    told |= _mailboxes(settings)
+    told |= _bot(settings) | _mailboxes(settings)
     return Program("carrier", (sys.executable, "-m", "channels.sandbox"), told, f"{LOOPBACK}:{port}/", port)
+
+
+def _bot(settings: Settings) -> dict[str, str]:
+    """Return what the carrier's Telegram side is told, when it stands in for Telegram."""
+    telegram = settings.telegram
+    if telegram is None or telegram.api_base != f"{LOOPBACK}:{settings.ports.carrier}":
+        return {}
+    return {
+        "TELEGRAM_BOT_TOKEN": telegram.token.reveal(),
+        "TELEGRAM_WEBHOOK_SECRET": telegram.webhook_secret.reveal(),
+    }
 
 
 def _mailboxes(settings: Settings) -> dict[str, str]:
