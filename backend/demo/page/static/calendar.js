@@ -1,4 +1,4 @@
-// The clinic's day: a column for each practitioner, filling up as it happens; and the visits booked by text.
+// The clinic's day: a column for each practitioner, filling up as it happens; and the visits booked by message.
 
 import { addDays, clock, clockOf, dateOf, dayTitle, minutesInto, shortDay } from "./days.js";
 
@@ -116,7 +116,7 @@ export class CalendarView {
     bringIntoView(this.grid.querySelector(".entry.by-text, .entry.held") ?? this.grid.querySelector(".now"));
   }
 
-  /** Tell what is new among the visits booked by text, and go to its day. */
+  /** Tell what is new among the visits booked by message, and go to its day. */
   #compare(upcoming, now) {
     const before = this.visits;
     this.visits = new Map(upcoming.map((visit) => [visit.id, visit]));
@@ -260,7 +260,7 @@ function entryNode(date, entry, axis, fresh) {
   const node = made("li", `entry ${entry.status}${entry.by_text ? " by-text" : ""}${fresh ? " fresh" : ""}`);
   node.dataset.id = entry.id;
   node.append(made("b", "", words), made("span", "", entry.service));
-  const spoken = `${clockOf(entry.start)} to ${clockOf(entry.end)}: ${words}, ${entry.service}${entry.by_text ? ", booked by text" : ""}`;
+  const spoken = `${clockOf(entry.start)} to ${clockOf(entry.end)}: ${words}, ${entry.service}${entry.by_text ? ", booked by message" : ""}`;
   node.title = spoken;
   return placed(node, date, entry, axis, spoken);
 }

@@ -1,47 +1,57 @@
-// The local carrier: telephones' threads, texts typed on them, and the stream of what happens.
+// The local carrier: what is on the telephones, what is done with them, and the stream of what happens.
+
+const HAPPENINGS = ["message", "status", "contact", "mail"];
+
+/** The carrier said no; the message is a sentence. */
+export class Refusal extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
 
 export class Carrier {
   constructor(url) {
-    this.url = url.replace(/\/$/, "");
+    this.url = `${url.replace(/\/$/, "")}/sandbox`;
   }
 
-  /** Everything on one telephone, oldest first. */
-  async thread(number) {
-    const answer = await fetch(this.#messages(number));
-    if (!answer.ok) throw new Error(`The carrier answered ${answer.status}.`);
-    return answer.json();
+  /** What is there; rejects with a Refusal. */
+  read(path) {
+    return this.#ask(path, {});
   }
 
-  /** Send a text to the clinic; rejects with a sentence when the carrier refuses it. */
-  async text(number, text) {
-    const answer = await fetch(this.#messages(number), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ text }),
-    });
-    const given = await answer.json();
-    if (!answer.ok) throw new Error(given.message ?? `The carrier answered ${answer.status}.`);
-    return given;
+  /** Do something; rejects with a Refusal. */
+  act(path, given) {
+    const headers = { "Content-Type": "application/json" };
+    return this.#ask(path, { method: "POST", headers, body: JSON.stringify(given) });
   }
 
-  /** Call `message` for every new or changed message, `open` and `lost` as the connection comes and goes. */
-  follow({ message, open, lost }) {
-    const stream = new EventSource(`${this.url}/sandbox/events`);
-    for (const kind of ["message", "status"]) {
-      stream.addEventListener(kind, (event) => message(JSON.parse(event.data)));
+  /** Take something back; rejects with a Refusal. */
+  withdraw(path) {
+    return this.#ask(path, { method: "DELETE" });
+  }
+
+  /** Call `happened` with the kind and what it is about, `open` and `lost` as the connection comes and goes. */
+  follow({ happened, open, lost }) {
+    const stream = new EventSource(`${this.url}/events`);
+    for (const kind of HAPPENINGS) {
+      stream.addEventListener(kind, (event) => happened(kind, JSON.parse(event.data)));
     }
     stream.addEventListener("open", open);
     stream.addEventListener("error", () => {
       lost();
       if (stream.readyState === EventSource.CLOSED) {
-        setTimeout(() => this.follow({ message, open, lost }), 2000);
+        setTimeout(() => this.follow({ happened, open, lost }), 2000);
       }
     });
     // A page that leaves lets go of its connection, or a reload waits for a free one.
     addEventListener("pagehide", () => stream.close(), { once: true });
   }
 
-  #messages(number) {
-    return `${this.url}/sandbox/handsets/${encodeURIComponent(number)}/messages`;
+  async #ask(path, options) {
+    const answer = await fetch(`${this.url}/${path}`, options);
+    const given = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Refusal(answer.status, given.message ?? `The carrier answered ${answer.status}.`);
+    return given;
   }
 }

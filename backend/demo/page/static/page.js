@@ -1,57 +1,71 @@
-// The telephone page: puts telephones, calendar and carrier together.
+// The telephone page: puts people, calendar and carrier together.
 
 import { CalendarView } from "./calendar.js";
 import { Carrier } from "./carrier.js";
-import { Phone } from "./phone.js";
+import { Person } from "./person.js";
 
 const KEPT = "frontdesk.phones";
+const AT_ONCE = 2; // more than two people side by side cannot be followed
+const NUMBER = /^\+[1-9]\d{6,14}$/;
+const asked = new URLSearchParams(location.search);
 const config = document.body.dataset;
 const offered = JSON.parse(config.phones);
 const carrier = new Carrier(config.carrier);
-const phones = new Map();
-const row = document.getElementById("phone-row");
+const people = new Map();
+const row = document.getElementById("people");
+const adding = document.getElementById("adding");
 
 const calendar = new CalendarView(config.calendar, { onNews: tell });
 
 /** The numbers to start with: those in the address, those from last time, or the first one on offer. */
 function firstNumbers() {
-  const asked = new URLSearchParams(location.search).get("phones");
-  const numbers = asked ? asked.split(",").map((number) => `+${number.replace(/\D/g, "")}`) : remembered();
-  return numbers.length ? numbers : [offered[0]];
+  const named = asked.get("phones");
+  const numbers = named ? named.split(",").map((number) => `+${number.replace(/\D/g, "")}`) : remembered();
+  const good = [...new Set(numbers)].filter((number) => NUMBER.test(number)).slice(0, AT_ONCE);
+  return good.length ? good : [offered[0]];
 }
 
-function remembered() {
-  return (localStorage.getItem(KEPT) ?? "").split(" ").filter((number) => /^\+\d{7,15}$/.test(number));
-}
+const remembered = () => (localStorage.getItem(KEPT) ?? "").split(" ");
 
-function addPhone(number) {
-  const phone = new Phone(number, { carrier, clinic: config.clinic, onRemove: removePhone });
-  phones.set(number, phone);
-  row.append(phone.element);
+function add(number) {
+  const person = new Person(number, { carrier, clinic: config.clinic, onRemove: remove });
+  people.set(number, person);
+  row.append(person.element);
   settle();
-  refresh(phone);
-  return phone;
+  person.refresh();
+  return person;
 }
 
-function removePhone(phone) {
-  phones.delete(phone.number);
-  phone.element.remove();
+function remove(person) {
+  people.delete(person.number);
+  person.element.remove();
   settle();
   document.getElementById("add-phone").focus();
 }
 
 function settle() {
-  localStorage.setItem(KEPT, [...phones.keys()].join(" "));
-  row.dataset.count = phones.size;
-  const free = offered.some((number) => !phones.has(number));
-  document.getElementById("add-phone").disabled = !free;
-  for (const phone of phones.values()) phone.element.querySelector(".remove").hidden = phones.size === 1;
+  localStorage.setItem(KEPT, [...people.keys()].join(" "));
+  row.dataset.count = people.size;
+  document.getElementById("add-phone").disabled = people.size >= AT_ONCE;
+  for (const person of people.values()) person.element.querySelector(".remove").hidden = people.size === 1;
 }
 
-function refresh(phone) {
-  phone.refresh().catch((error) => {
-    if (!(error instanceof TypeError)) throw error; // not reachable: the stream's own state says so already
-  });
+function ask() {
+  adding.querySelector("input").value = offered.find((number) => !people.has(number)) ?? "";
+  adding.querySelector(".problem").hidden = true;
+  adding.showModal();
+}
+
+function answer(event) {
+  event.preventDefault();
+  const number = `+${adding.querySelector("input").value.replace(/\D/g, "")}`;
+  const good = NUMBER.test(number) && !people.has(number);
+  adding.querySelector(".problem").hidden = good;
+  if (!good) return;
+  adding.close();
+  const person = add(number);
+  person.element.scrollIntoView({ behavior: "smooth", inline: "nearest", block: "nearest" });
+  person.focus();
 }
 
 function link(state, words) {
@@ -66,39 +80,38 @@ function tell(words) {
   toast.textContent = words;
   document.getElementById("toasts").replaceChildren(toast);
   setTimeout(() => toast.remove(), 7000);
-  if (document.body.dataset.tab === "phones") document.querySelector(".tabs .news").hidden = false;
+  if (document.body.dataset.view === "channels") document.querySelector(".views .news").hidden = false;
 }
 
-function openTab(name) {
-  document.body.dataset.tab = name;
-  for (const button of document.querySelectorAll("[data-tab-of]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.tabOf === name));
+function openView(name) {
+  document.body.dataset.view = name;
+  for (const button of document.querySelectorAll("[data-view-of]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.viewOf === name));
   }
   if (name !== "calendar") return;
-  document.querySelector(".tabs .news").hidden = true;
+  document.querySelector(".views .news").hidden = true;
   calendar.reveal();
 }
 
-for (const button of document.querySelectorAll("[data-tab-of]")) {
-  button.addEventListener("click", () => openTab(button.dataset.tabOf));
+for (const button of document.querySelectorAll("[data-view-of]")) {
+  button.addEventListener("click", () => openView(button.dataset.viewOf));
 }
-document.querySelector(".skip").addEventListener("click", () => openTab("calendar"));
-document.getElementById("add-phone").addEventListener("click", () => {
-  const number = offered.find((candidate) => !phones.has(candidate));
-  const phone = addPhone(number);
-  phone.element.scrollIntoView({ behavior: "smooth", inline: "nearest", block: "nearest" });
-  phone.focus();
-});
+document.querySelector(".skip").addEventListener("click", () => openView("calendar"));
+document.getElementById("upcoming").addEventListener("click", () => openView("calendar"));
+document.getElementById("add-phone").addEventListener("click", ask);
+adding.querySelector("form").addEventListener("submit", answer);
+adding.querySelector(".close").addEventListener("click", () => adding.close());
 
-for (const number of new Set(firstNumbers())) addPhone(number);
+openView(asked.get("view") === "calendar" ? "calendar" : "channels");
+for (const number of firstNumbers()) add(number);
 carrier.follow({
-  message: (message) => {
-    phones.get(message.handset)?.take(message);
+  happened: (kind, what) => {
+    for (const person of people.values()) person.take(kind, what);
     calendar.soon();
   },
   open: () => {
     link("open", "Connected");
-    for (const phone of phones.values()) refresh(phone);
+    for (const person of people.values()) person.refresh();
   },
   lost: () => link("lost", "Connection lost, trying again"),
 });
