@@ -23,6 +23,7 @@ COMMANDS = {
     "chat": "Talk to the bot in this terminal.",
     "inbox": "List, claim and answer what waits for staff.",
     "telegram": "Tell Telegram where this installation is.",
+    "messages": "Show what became of a message.",
     "db": "Migrate, back up or restore the database.",
     "keys": "Show the state of the keys.",
     "doctor": "Check this installation and say what is wrong.",

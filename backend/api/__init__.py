@@ -12,6 +12,7 @@ from backend.api.authentication import guard
 from backend.api.conversations import add_conversations
 from backend.api.directory import add_directory
 from backend.api.handoffs import add_handoffs
+from backend.api.messages import add_messages
 from backend.api.operations import Operations, answer
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import NotFound
@@ -26,6 +27,7 @@ def blueprint(frontdesk: Frontdesk) -> Blueprint:
     add_appointments(operations, frontdesk)
     add_conversations(operations, frontdesk)
     add_handoffs(operations, frontdesk.handoffs)
+    add_messages(operations, frontdesk)
     made = Blueprint("api", __name__, url_prefix=PREFIX)
     guard(made, frontdesk.settings.service_token)
     errors.register(made)

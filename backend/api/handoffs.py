@@ -94,6 +94,7 @@ class MessageAnswer(BaseModel):
 
     id: str
     seq: int
+    channel: str
     author: Literal["patient", "bot", "staff", "system"]
     author_name: str | None
     purpose: str | None
@@ -195,6 +196,7 @@ def said_json(line: Said) -> Json:
     return {
         "id": line.id.hex,
         "seq": line.seq,
+        "channel": line.channel,
         "author": line.author.value,
         "author_name": line.author_name,
         "purpose": line.purpose,

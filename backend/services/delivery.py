@@ -18,7 +18,7 @@ from backend.domain.errors import NotFound
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.carrier import took_for_opt_out
 from backend.domain.messaging.delivery import DeliveryState
-from backend.domain.messaging.records import Conversation, LeaseOwner, Letter, Purpose, Report, Source, Standing
+from backend.domain.messaging.records import Conversation, LeaseOwner, Letter, Life, Purpose, Report, Source, Standing
 from backend.domain.messaging.turns import may_send
 from backend.domain.ports import Clock, Transactions, Wake
 from backend.services.leases import SECONDS, Leases
@@ -93,6 +93,11 @@ class Delivery:
         if moved:
             self.wake.relay(message)
         return known
+
+    def life(self, message: MessageId) -> Life:
+        """What became of a message, at every address; raises NotFound."""
+        with self.transactions.transaction() as transaction:
+            return transaction.deliveries.life(message)
 
     def reconcile(self) -> None:
         """Apply reports that came before their message."""

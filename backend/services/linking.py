@@ -14,7 +14,7 @@ from typing import Final
 from backend.domain.errors import IllegalTransition
 from backend.domain.ids import AddressId, ConversationId, LinkId
 from backend.domain.messaging.ports import MessagingTransaction, Tokens
-from backend.domain.messaging.records import Conversation
+from backend.domain.messaging.records import Address, Conversation
 from backend.domain.messaging.turns import LINKED, NOT_LINKED
 from backend.domain.ports import Clock, Transactions
 from backend.services.posting import THREAD
@@ -63,6 +63,11 @@ class Linking:
         with self.transactions.transaction() as transaction:
             locked = transaction.conversations.lock(conversation)
             return transaction.addresses.add(locked, channel, address, self.clock.now())
+
+    def addresses(self, conversation: ConversationId) -> list[Address]:
+        """Where a conversation's person may be reached, the address used last first; raises NotFound."""
+        with self.transactions.transaction() as transaction:
+            return transaction.addresses.of(transaction.conversations.get(conversation).id)
 
     def prefer(self, conversation: ConversationId, channel: str | None) -> None:
         """Write to a person first on a channel they prefer; None: wherever they wrote last. Raises NotFound."""

@@ -98,7 +98,7 @@ def test_believes_a_provider_when_it_has_news_of_an_address(desk: Desk, news: Ne
 def test_writes_again_when_a_chat_was_unblocked(desk: Desk) -> None:
     desk.write("telegram", "hello", "4711")
     for news in ("blocked", "unblocked"):
-        desk.frontdesk.contacts.update(ContactUpdate("telegram", "4711", news))  # type: ignore[arg-type]  # a literal
+        desk.frontdesk.contacts.update(ContactUpdate("telegram", "4711", news))
     assert desk.write("telegram", "hello", "4711") == ["echo: hello"]
     assert _consents(desk) == [("telegram", "opt_out", "provider"), ("telegram", "opt_in", "provider")]
 

@@ -78,9 +78,9 @@ def test_joins_by_a_number_that_the_provider_vouches_for(desk: Desk) -> None:
 def test_says_who_speaks_when_a_linked_chat_does(desk: Desk) -> None:
     desk.say("hello")
     desk.write("telegram", "hello", "4711", link=_link(desk))
-    assert [phone.address.reveal() for phone in _phones(desk)] == [PATIENT]
+    assert _phones(desk) == [PATIENT]
     desk.say("STOP")
-    assert _phones(desk) == ()
+    assert _phones(desk) == []
 
 
 def test_brings_a_mail_home_when_it_answers_ours(desk: Desk) -> None:
@@ -121,8 +121,9 @@ def test_answers_an_emergency_where_it_came_from_when_it_comes_by_link(desk: Des
     assert "911" in said
 
 
-def _phones(desk: Desk) -> tuple[object, ...]:
-    return desk.frontdesk.patients.speaking(desk.conversation())[1].phones
+def _phones(desk: Desk) -> list[str]:
+    """The numbers the conversation speaks for."""
+    return [phone.address.reveal() for phone in desk.frontdesk.patients.speaking(desk.conversation())[1].phones]
 
 
 def _mailed(desk: Desk) -> str:
