@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -40,7 +41,9 @@ class TelegramPeer(Peer):
         self._chat = f"{base}/sandbox/handsets/{PATIENT}/telegram"
 
     def read(self, webhook: Webhook) -> Sequence[Event]:
-        return _read(webhook, self._base)
+        account = Account(TOKEN, self._base)
+        with closing(TelegramBot(account)) as bot:
+            return TelegramInbound(SECRET, bot, account.bot_id).read(webhook)
 
     @contextmanager
     def outbound(self, how: How = "well") -> Iterator[Outbound]:
@@ -105,7 +108,13 @@ class Telegram(Subject):
         return [replace(webhook, headers={SECRET_HEADER: secret}) for secret in ("another-secret", SECRET + " ")]
 
     def read(self, webhook: Webhook) -> Sequence[Event]:
-        return _read(webhook, "http://127.0.0.1:1")
+        return self._inbound.read(webhook)
+
+    @cached_property
+    def _inbound(self) -> TelegramInbound:
+        """Lasts for the run: a press is settled at the provider behind the reader's back, here at nobody."""
+        account = Account(TOKEN, "http://127.0.0.1:1")
+        return TelegramInbound(SECRET, TelegramBot(account, 0.4), account.bot_id)
 
     @contextmanager
     def peer(self) -> Iterator[Peer]:
@@ -117,9 +126,3 @@ class Telegram(Subject):
                 until(lambda: step.webhooks)
                 step.webhooks.clear()
                 yield peer
-
-
-def _read(webhook: Webhook, base: str) -> Sequence[Event]:
-    account = Account(TOKEN, base)
-    with closing(TelegramBot(account, 0.4)) as bot:
-        return TelegramInbound(SECRET, bot, account.bot_id).read(webhook)

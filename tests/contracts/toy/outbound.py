@@ -80,7 +80,8 @@ class ToyOutbound:
         if response.is_success:
             return said
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-            raise RateLimited("429", float(said.get("seconds", 1)))
+            seconds = said.get("seconds")
+            raise RateLimited("429", float(seconds) if isinstance(seconds, int | float) else 1.0)
         if response.is_client_error:
             reason = str(said.get("reason"))
             raise _REFUSALS.get(reason, Rejected)(str(response.status_code))
@@ -101,5 +102,5 @@ def _object(response: httpx.Response) -> dict[str, Any]:
 def _receipt(letter: dict[str, Any]) -> Receipt:
     try:
         return Receipt(str(letter["id"]), progress(letter["state"]))
-    except (KeyError, Malformed):
+    except (KeyError, TypeError, Malformed):
         raise UnknownOutcome("no receipt") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,7 +73,7 @@ class ToyProvider:
             {"kind": "text", "id": f"in-{next(self.ids)}", "from": person, "to": "clinic", "text": text, **more}
         )
 
-    def call(self, said: dict[str, object]) -> int:
+    def call(self, said: Mapping[str, object]) -> int:
         """Call the clinic, signed; its status."""
         body = json.dumps(said).encode()
         headers = {SIGNATURE: signature(KEY, body), "Content-Type": "application/json"}
