@@ -38,12 +38,10 @@ def command(certificate: Path | None) -> None:
 def receive(frontdesk: Frontdesk, tls: ssl.SSLContext | None = None) -> None:
     """Receive until SIGTERM or SIGINT; raises StartRefused."""
     reader, mail = mail_reader(frontdesk.settings), frontdesk.settings.mail
-    if reader is None or mail is None or mail.listen is None or mail.reply_domain is None:
-        raise StartRefused(
-            "MAIL_LISTEN and MAIL_REPLY_DOMAIN are not both set, or SMTP_URL is not. See docs/operator.md."
-        )
+    if reader is None or mail is None or mail.listen is None:
+        raise StartRefused("MAIL_LISTEN and SMTP_URL are not both set. See docs/email.md.")
     host, port = mail.listen
-    receiver = Receiver(Mailroom(reader, frontdesk.reception).door, host, port, name=mail.reply_domain, tls=tls)
+    receiver = Receiver(Mailroom(reader, frontdesk.reception).door, host, port, name=reader.account.domain, tls=tls)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -11,6 +12,9 @@ from backend.domain.errors import NotFound
 from backend.gateway.metrics import Metrics
 from channels.contracts import Acknowledgement, ContactUpdate, Inbound, InboundMessage, Webhook
 from channels.errors import Forged, Malformed
+
+_LARGEST: Final = {"email": 10 * 1024 * 1024}
+"""Bytes of a webhook, where more is needed than elsewhere: mails bring photographs, which are counted and not kept."""
 
 
 def webhooks(frontdesk: Frontdesk, metrics: Metrics) -> Blueprint:
@@ -32,6 +36,7 @@ def webhooks(frontdesk: Frontdesk, metrics: Metrics) -> Blueprint:
         """What patients do on a channel."""
         if channel not in inbounds:
             raise NotFound("there is no such channel here")
+        request.max_content_length = _LARGEST.get(channel, request.max_content_length)
         return take(inbounds[channel])
 
     @routes.post("/status/<_message_id>")

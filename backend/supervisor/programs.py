@@ -53,7 +53,7 @@ def programs(settings: Settings, environ: Mapping[str, str], model: Path) -> lis
         _actions(settings, environ),
         _rasa(settings, environ, model),
     ]
-    if settings.mail is not None and settings.mail.listen is not None and settings.mail.reply_domain is not None:
+    if settings.mail is not None and settings.mail.listen is not None:
         found.append(Program("mail", (*frontdesk, "mail"), all_of_it, None, settings.mail.listen[1]))
     if settings.demo and settings.twilio.api_base == f"{LOOPBACK}:{ports.carrier}":
         found.append(_carrier(settings, environ))

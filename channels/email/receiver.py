@@ -24,7 +24,7 @@ from channels.errors import Malformed
 
 LARGEST: Final = 10 * 1024 * 1024
 AT_ONCE: Final = 8
-MAILS_A_MINUTE: Final = 60
+MAILS_A_MINUTE: Final = 600
 _MOST_RECIPIENTS: Final = 20
 _PEERS: Final = 10_000
 _IDLE: Final = 60.0

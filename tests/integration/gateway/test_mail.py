@@ -178,6 +178,15 @@ def test_address_is_learned_to_be_dead_when_a_mail_comes_back(post: MailDesk) ->
     assert post.desk.sql("SELECT state, error_code FROM deliveries") == [("failed", "5.1.1")]
 
 
+def test_mail_of_a_relay_is_taken_when_it_brings_a_photograph(post: MailDesk) -> None:
+    secret, content = post.addresses.account.webhook_secret or "", post.mail("hello\n" + "x" * 70 + "\n" * 500_000)
+    timestamp = str(int(time.time()))
+    headers = {"X-Frontdesk-Timestamp": timestamp, "X-Frontdesk-Signature": signature(secret, timestamp, content)}
+    answer = post.client.post("/webhooks/email", data=content, content_type="message/rfc822", headers=headers)
+
+    assert answer.status_code == 204
+
+
 def test_mail_of_a_relay_is_kept_once_when_it_is_handed_over_twice(post: MailDesk) -> None:
     secret, content = post.addresses.account.webhook_secret or "", post.mail("hello")
     timestamp = str(int(time.time()))
