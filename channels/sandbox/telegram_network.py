@@ -212,7 +212,7 @@ class TelegramNetwork:
                 self._change(number, message_id, webhook_status=status)
 
         times = 2 if FaultKind.WEBHOOK_TWICE in faults else 1
-        self._exchange.reach(number, partial(self.updates.put, kind, body, answered, late=late, times=times))
+        self._exchange.reach(number, partial(self.updates.put, number, kind, body, answered, late=late, times=times))
 
 
 def _refusal(kind: FaultKind, seconds: float) -> BotApiError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections import OrderedDict
+from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
@@ -50,28 +50,33 @@ class Update:
 
 
 class Updates:
-    """The queue of one bot. Safe to use from several threads."""
+    """The updates of one bot: those of a chat one after another, those of several side by side. Thread-safe."""
 
     def __init__(self, webhook: Webhook, timetable: Timetable, retry_seconds: float) -> None:
         self._webhook = webhook
         self._timetable = timetable
         self._retry_seconds = retry_seconds
         self._lock = threading.Lock()
-        self._pending: OrderedDict[int, Update] = OrderedDict()
+        self._queues: dict[str, deque[Update]] = {}
+        self._busy: set[str] = set()
         self._last_error: tuple[int, str] | None = None
         # Later than those of an earlier run: the clinic remembers which ones it has seen.
         self._ids = count(int(time.time() * 1000))
         self._client = httpx.Client(trust_env=False, timeout=ANSWER_SECONDS, limits=httpx.Limits(keepalive_expiry=1.0))
 
-    def put(self, kind: str, body: JsonObject, answered: Answered, *, late: float = 0.0, times: int = 1) -> None:
+    def put(
+        self, chat: str, kind: str, body: JsonObject, answered: Answered, *, late: float = 0.0, times: int = 1
+    ) -> None:
         """Hand an update over, ``late`` by so many seconds and so many ``times`` under one id."""
         with self._lock:
             if kind not in (self._webhook.allowed or UPDATE_KINDS):
                 return
             update = Update(next(self._ids), kind, body, answered)
-            self._pending[update.id] = update
         for _ in range(times):
-            self._timetable.after(late, partial(self._deliver, update, 1))
+            if late:
+                self._timetable.after(late, partial(self._queue, chat, update))
+            else:
+                self._queue(chat, update)
 
     def set(self, webhook: Webhook, *, drop: bool = False) -> None:
         """Send updates there from now on, those that wait included unless dropped."""
@@ -79,10 +84,11 @@ class Updates:
             self._webhook = replace(webhook, allowed=webhook.allowed or self._webhook.allowed)
             self._last_error = None
             if drop:
-                self._pending.clear()
-            waiting = list(self._pending.values())
-        for update in waiting:
-            self._timetable.after(0.0, partial(self._deliver, update, 1))
+                for queue in self._queues.values():
+                    queue.clear()
+            chats = list(self._queues)
+        for chat in chats:
+            self._begin(chat)
 
     def info(self) -> JsonObject:
         """The webhook and what became of updates, as a WebhookInfo."""
@@ -90,7 +96,7 @@ class Updates:
             shown: JsonObject = {
                 "url": self._webhook.url,
                 "has_custom_certificate": False,
-                "pending_update_count": len(self._pending),
+                "pending_update_count": sum(len(queue) for queue in self._queues.values()),
             }
             if self._webhook.url:
                 shown["max_connections"] = self._webhook.max_connections
@@ -105,22 +111,45 @@ class Updates:
         """Let go of the connections."""
         self._client.close()
 
-    def _deliver(self, update: Update, attempt: int) -> None:
+    def _queue(self, chat: str, update: Update) -> None:
         with self._lock:
-            webhook = self._webhook
-            if not webhook.url or (update.id not in self._pending and attempt > 1):
+            self._queues.setdefault(chat, deque()).append(update)
+        self._begin(chat)
+
+    def _begin(self, chat: str) -> None:
+        with self._lock:
+            if chat in self._busy or not self._webhook.url:
                 return
-        status, trouble = self._post(webhook, update)
-        update.answered(status)
-        if trouble is None or attempt == ATTEMPTS:
-            with self._lock:
-                self._pending.pop(update.id, None)
-        if trouble is not None:
-            with self._lock:
+            self._busy.add(chat)
+        self._timetable.after(0.0, partial(self._deliver, chat, 1))
+
+    def _deliver(self, chat: str, attempt: int) -> None:
+        """Post what waits in a chat; what is not taken is tried again before what came after it."""
+        while (found := self._next(chat)) is not None:
+            webhook, update = found
+            status, trouble = self._post(webhook, update)
+            update.answered(status)
+            if trouble is not None and attempt < ATTEMPTS:
                 self._last_error = (int(time.time()), trouble)
-            if attempt < ATTEMPTS:
                 wait = min(self._retry_seconds * 2 ** (attempt - 1), LONGEST_WAIT)
-                self._timetable.after(wait, partial(self._deliver, update, attempt + 1))
+                self._timetable.after(wait, partial(self._deliver, chat, attempt + 1))
+                return
+            attempt = 1
+            with self._lock:
+                queue = self._queues.get(chat)
+                if queue and queue[0] is update:
+                    queue.popleft()
+
+    def _next(self, chat: str) -> tuple[Webhook, Update] | None:
+        """What a chat has to hand over first, and where; None leaves the chat to whoever begins with it again."""
+        with self._lock:
+            queue = self._queues.get(chat)
+            if queue and self._webhook.url:
+                return self._webhook, queue[0]
+            self._busy.discard(chat)
+            if not queue:
+                self._queues.pop(chat, None)
+            return None
 
     def _post(self, webhook: Webhook, update: Update) -> tuple[int | None, str | None]:
         """The HTTP status and what was wrong with it, in Telegram's words."""
