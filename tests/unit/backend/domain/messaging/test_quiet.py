@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from backend.domain.messaging.caps import DAY, HOUR, STARTED, Caps, may_go, next_start, next_under_cap
@@ -58,6 +58,7 @@ def test_keeps_to_what_a_clinic_sets_when_that_is_not_the_usual(
     assert not is_quiet(found, zone, waking)
 
 
+@settings(deadline=None)
 @given(MOMENTS, some.sets(some.sampled_from(ZONES), min_size=1, max_size=3))
 def test_asks_every_clock_when_a_person_may_live_by_several(at: datetime, zones: set[ZoneInfo]) -> None:
     ordered = sorted(zones, key=str)
