@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -57,15 +57,24 @@ class Visitor:
 
     @property
     def phone(self) -> Locator:
-        return self.page.locator(f'.phone[data-number="{self.number}"]')
+        return self.on("SMS")
 
-    def text(self, words: str) -> str:
-        """Text the clinic; its answer."""
-        answers = self.phone.locator(".theirs .bubble")
-        before = answers.count()
-        box = self.phone.get_by_role("textbox")
+    def on(self, channel: str) -> Locator:
+        """One channel's conversation."""
+        person = self.page.locator(f'.person[data-number="{self.number}"]')
+        return person.get_by_role("region", name=re.compile(f"^{channel} on"))
+
+    def text(self, words: str, channel: str = "SMS") -> str:
+        """Write to the clinic; its answer."""
+        box = self.on(channel).get_by_role("textbox")
         box.fill(words)
-        box.press("Enter")
+        return self.answer(channel, lambda: box.press("Control+Enter" if channel == "Mail" else "Enter"))
+
+    def answer(self, channel: str, act: Callable[[], object]) -> str:
+        """What the clinic answers to what `act` does."""
+        answers = self.on(channel).locator(".theirs .bubble")
+        before = answers.count()
+        act()
         expect(answers).not_to_have_count(before, timeout=ANSWER_MS)
         return answers.nth(before).inner_text()
 
@@ -124,6 +133,7 @@ def test_appointment_is_booked_moved_and_cancelled_when_a_patient_texts(visitor:
     visits = page.locator("#upcoming li.booked").filter(has_text="Wilma Q.")
     own = page.locator(".entry.booked.by-text").filter(has_text="Wilma Q.")
 
+    page.get_by_role("button", name="Calendar").click()
     visitor.talk("hi, can i see a dermatologist tuesday afternoon?", visits)
     expect(page.get_by_role("heading", name="Tuesday, December 1")).to_be_visible()
     expect(own).to_be_visible()
@@ -151,9 +161,30 @@ def test_text_is_marked_undelivered_when_the_carrier_cannot_deliver_it(visitor: 
 def test_second_phone_has_a_thread_of_its_own_when_added(visitor: Visitor) -> None:
     visitor.text("hello")
     visitor.page.get_by_role("button", name="Add a phone").click()
+    visitor.page.get_by_role("button", name="Add", exact=True).click()
 
     phones = visitor.page.get_by_role("article")
     expect(phones).to_have_count(2)
-    expect(phones.nth(1).get_by_role("log")).to_contain_text("Nothing here yet")
+    expect(phones.nth(1).get_by_role("log").first).to_contain_text("Nothing here yet")
     phones.nth(1).get_by_role("button", name=re.compile("Remove phone")).click()
     expect(phones).to_have_count(1)
+
+
+@pytest.mark.parametrize("channel", ["WhatsApp", "Telegram"])
+def test_offer_is_taken_by_its_button_when_a_channel_has_buttons(visitor: Visitor, channel: str) -> None:
+    visitor.text("hello", channel)
+    said = visitor.text("can i see a dermatologist tuesday afternoon?", channel)
+    buttons = visitor.on(channel).locator(".theirs").last.get_by_role("button")
+    expect(buttons.first).to_be_visible()
+    assert re.search(r"\b1\b", said), said
+
+    asked = visitor.answer(channel, buttons.first.click)
+
+    assert re.search(r"name", asked), asked
+
+
+def test_mail_is_answered_in_a_letter_when_somebody_writes_one(visitor: Visitor) -> None:
+    visitor.text("what are your opening hours?", "Mail")
+
+    letter = visitor.on("Mail").locator("iframe").content_frame
+    expect(letter.locator("main")).to_contain_text(re.compile(r"\bam\b|\bAM\b|open", re.IGNORECASE))

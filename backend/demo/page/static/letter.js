@@ -2,14 +2,15 @@
 
 import { element } from "./dom.js";
 
+const ELSEWHERE = /<(?:base|link|meta)\b[^>]*>/gi;
 const STYLE = /<style[^>]*>([\s\S]*?)<\/style\s*>/gi;
 
 /** The frame; `title` is what it is called. */
 export function letterFrame(html, title) {
   // The page's policy holds in the frame too and allows no style of a mail's own, so its sheets are handed over.
   const sheets = [...html.matchAll(STYLE)].map((style) => style[1]);
-  const letter = new DOMParser().parseFromString(html.replace(STYLE, ""), "text/html");
-  for (const node of letter.querySelectorAll("style, script, link, meta, base")) node.remove();
+  const letter = new DOMParser().parseFromString(html.replace(STYLE, "").replace(ELSEWHERE, ""), "text/html");
+  for (const node of letter.querySelectorAll("style, script, base, link, meta")) node.remove();
   for (const link of letter.querySelectorAll("a[href]")) {
     link.target = "_blank";
     link.rel = "noopener";

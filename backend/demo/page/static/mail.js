@@ -32,12 +32,20 @@ export class Mail extends Chat {
 
   showState() {
     this.tell(this.mailbox, false);
-    this.#answer(this.answering === null ? null : this.#newest());
+    if (this.answering === undefined) this.#answer(this.#newest());
   }
 
-  send(text) {
+  /** The newest letter is the one to answer, unless something else is being written. */
+  take(message) {
+    const news = super.take(message);
+    if (news && this.answering !== null && !this.composer.value) this.#answer(message);
+    return news;
+  }
+
+  async send(text) {
     const given = this.answering ? { text, answers: this.answering.mail_id } : { text, subject: "Question" };
-    return this.carrier.act(this.messages, given);
+    await this.carrier.act(this.messages, given);
+    this.#answer(this.#newest());
   }
 
   /** A letter: its subject, its words, its invitation, and what can be done with it. */

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from backend.demo import page
 from backend.demo.page import Column, Day, Entry, Shift, Visit, page_blueprint
 
 ON = date(2026, 11, 30)
@@ -76,12 +78,31 @@ def test_page_knows_the_carrier_and_asks_nobody_else_when_opened(browser: FlaskC
 
 
 def test_every_file_of_the_page_is_served_when_asked_for(browser: FlaskClient) -> None:
-    files = re.findall(r'(?:src|href)="(/sandbox/static/[^"]+)"', browser.get("/sandbox").text)
-    modules = re.findall(r'from "\./([^"]+)"', browser.get("/sandbox/static/page.js", buffered=True).text)
+    wanted = re.findall(r'(?:src|href)="(/sandbox/static/[^"]+)"', browser.get("/sandbox").text)
+    served: set[str] = set()
+    while wanted:
+        path = wanted.pop()
+        answer = browser.get(path, buffered=True)
+        assert answer.status_code == 200, path
+        served.add(path)
+        modules = {f"/sandbox/static/{name}" for name in re.findall(r'from "\./([^"]+)"', answer.text)}
+        wanted += modules - served
 
-    assert len(files) >= 5
-    for path in [*files, *(f"/sandbox/static/{name}" for name in modules)]:
-        assert browser.get(path, buffered=True).status_code == 200, path
+    channels = {f"/sandbox/static/{name}.js" for name in ("sms", "whatsapp", "telegram", "mail")}
+    assert channels < served
+
+
+def test_page_names_what_it_fills_when_its_modules_look_for_it(browser: FlaskClient) -> None:
+    html = browser.get("/sandbox").text
+    folder = Path(page.__file__).parent / "static"
+    wanted = {
+        name
+        for module in folder.glob("*.js")
+        for name in re.findall(r'(?:getElementById|copyOf)\("([^"]+)"\)', module.read_text())
+    }
+
+    assert len(wanted) > 10
+    assert wanted <= set(re.findall(r'id="([^"]+)"', html))
 
 
 def test_times_are_the_locations_own_when_a_day_is_read(browser: FlaskClient) -> None:
