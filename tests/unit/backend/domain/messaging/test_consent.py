@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from backend.domain.messaging.consent import Consent, consent
 from backend.domain.messaging.consent_words import GRAMMAR, TYPED
+from backend.services.wording import LINES
 
 ROOT = Path(__file__).resolve().parents[5]
 
@@ -236,6 +237,16 @@ def test_opts_out_nobody_when_patients_speak_of_their_visits() -> None:
         "leave me alone", "end", "you have the wrong number",
         "alto", "pare", "numero equivocado", "se equivoco de numero",
     }  # fmt: skip
+
+
+def test_opts_out_nobody_when_our_own_words_are_quoted_back() -> None:
+    """An answer by mail may carry what it answers, with the way out that stands below it."""
+    responses = [yaml.safe_load((ROOT / name).read_text())["responses"] for name in ("domain.yml", "bot/spanish.yml")]
+    ours = [text for lines in LINES.values() for text in lines.values()]
+    ours += [variant["text"] for told in responses for variants in told.values() for variant in variants]
+    ours.append("Stop e-mails from Lantern Street Clinic: https://clinic.example/unsubscribe/7f3a")
+    assert {text for text in ours if consent(text) is Consent.OPT_OUT} == set()
+    assert consent("Thanks, that suits me.\n\n" + "\n".join(ours)) is Consent.UNSAID
 
 
 _WORDS = sorted(
