@@ -3,10 +3,11 @@
 CarrierError
 ├── Unauthenticated          401 20003
 ├── NotFound                 404 20404
+├── TooLate                  409 30409
 ├── RateLimited              429 20429
 ├── InternalError            500 20500
 └── Rejected                 400, one code a cause: 20001 21211 21212 21266 21602 21603 21604 21606 21609 21610 21617
-                             21655 21656 21701 21910 63007
+                             21655 21656 21701 21910 30400 63007
 """
 
 from __future__ import annotations
@@ -53,6 +54,16 @@ class NotFound(CarrierError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"The requested resource {path} was not found")
+
+
+class TooLate(CarrierError):
+    """The message is on its way, or has ended: it cannot be canceled."""
+
+    status = 409
+    code = 30409
+
+    def __init__(self) -> None:
+        super().__init__("This message cannot be canceled")
 
 
 class RateLimited(CarrierError):

@@ -37,11 +37,12 @@ class Exchange:
         self.ledger.add(message)
         self.events.publish("message", handset_view(message))
 
-    def change(self, sid: str, **changes: object) -> None:
-        """Change a message that is still known, and show it."""
+    def change(self, sid: str, **changes: object) -> bool:
+        """Change a message that is still known, and show it; False when it is not."""
         changed = self.ledger.change(sid, self.now(), **changes)
         if changed is not None:
             self.events.publish("status", handset_view(changed))
+        return changed is not None
 
     def reach(self, address: str, work: Callable[[], None]) -> None:
         """Do quick work at a telephone, once it can be reached; text, WhatsApp and Telegram are on the same device."""

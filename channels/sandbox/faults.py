@@ -31,6 +31,7 @@ class FaultKind(StrEnum):
     CALLBACKS_LOST = "callbacks_lost"
     UNDELIVERED = "undelivered"  # ends in undelivered with `error_code`
     FAILED = "failed"  # ends in failed with `error_code`
+    STUCK = "stuck"  # never leaves the queue; it can still be canceled
 
     WEBHOOK_TWICE = "webhook_twice"  # the same MessageSid is posted a second time
     WEBHOOK_LATE = "webhook_late"  # by `seconds`

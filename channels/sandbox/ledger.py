@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from channels.sandbox.messages import Message
+from channels.sandbox.messages import Direction, Message, Status
 
 MESSAGES_A_HANDSET = 1000
 HANDSETS = 5000
+WAITING = frozenset({Status.ACCEPTED, Status.QUEUED})
 
 
 class Ledger:
@@ -44,14 +45,24 @@ class Ledger:
                     del self._messages[sid]
 
     def change(self, sid: str, at: datetime, **changes: object) -> Message | None:
-        """Replace fields of a message; None when it has been forgotten meanwhile."""
+        """Replace fields of a message; None when it has been forgotten or canceled meanwhile."""
         with self._lock:
             message = self._messages.get(sid)
-            if message is None:
+            if message is None or message.status is Status.CANCELED:
                 return None
             changed = replace(message, updated_at=at, **changes)  # type: ignore[arg-type]  # dataclass fields by name
             self._messages[sid] = changed
             return changed
+
+    def cancel(self, sid: str, at: datetime) -> Message | None:
+        """Cancel a message that waits in the queue; None when it is too late."""
+        with self._lock:
+            message = self._messages[sid]
+            if message.direction is Direction.INBOUND or message.status not in WAITING:
+                return None
+            canceled = replace(message, updated_at=at, status=Status.CANCELED)
+            self._messages[sid] = canceled
+            return canceled
 
     def find(self, sid: str) -> Message | None:
         """The message with this SID that the account may see."""

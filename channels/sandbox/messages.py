@@ -49,6 +49,7 @@ class Status(StrEnum):
     READ = "read"
     UNDELIVERED = "undelivered"
     FAILED = "failed"
+    CANCELED = "canceled"
     RECEIVING = "receiving"
     RECEIVED = "received"
 

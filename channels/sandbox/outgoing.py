@@ -7,10 +7,10 @@ from datetime import timedelta
 from functools import partial
 
 from channels.sandbox.contents import Rendered
-from channels.sandbox.errors import InternalError, RateLimited, Rejected
+from channels.sandbox.errors import InternalError, RateLimited, Rejected, TooLate
 from channels.sandbox.exchange import Exchange
 from channels.sandbox.faults import Fault, FaultKind
-from channels.sandbox.messages import API_VERSION, ERROR_MESSAGES, Direction, Message, Status, new_sid
+from channels.sandbox.messages import API_VERSION, ERROR_MESSAGES, Direction, Message, Status, handset_view, new_sid
 from channels.sandbox.numbers import WHATSAPP, on_whatsapp
 from channels.sandbox.orders import checked
 
@@ -23,6 +23,7 @@ TRAVEL = (
     FaultKind.CALLBACKS_LOST,
     FaultKind.UNDELIVERED,
     FaultKind.FAILED,
+    FaultKind.STUCK,
 )
 WINDOW = timedelta(hours=24)
 WINDOW_CLOSED = 63016
@@ -87,8 +88,18 @@ class OutgoingMessages:
         )
         self._exchange.announce(message)
         faults = self._faults.take(TRAVEL, to) if listed else {}
-        self._travel(message, _steps(message, self._problem(message, content) or _ordered(faults)), faults)
+        if FaultKind.STUCK not in faults:
+            self._travel(message, _steps(message, self._problem(message, content) or _ordered(faults)), faults)
         return message
+
+    def cancel(self, message: Message) -> Message:
+        """Take a message out of the queue. Raises TooLate."""
+        canceled = self._exchange.ledger.cancel(message.sid, self._exchange.now())
+        if canceled is None:
+            raise TooLate
+        self._exchange.events.publish("status", handset_view(canceled))
+        self._exchange.timetable.in_line(message.sid, partial(self._call_back, message.sid, (Status.CANCELED, None)))
+        return canceled
 
     def read(self, handset: str) -> int:
         """Somebody looks at a telephone: what was delivered on WhatsApp is read now; how many messages."""
@@ -137,7 +148,8 @@ class OutgoingMessages:
 
     def _arrive(self, sid: str, step: Step, delays: list[float]) -> None:
         """A message has come that far; the clinic hears of it after each of the delays, without one in good order."""
-        self._advance(sid, step)
+        if not self._advance(sid, step):
+            return
         for delay in delays:
             call_back = partial(self._call_back, sid, step)
             if delay:
@@ -145,10 +157,10 @@ class OutgoingMessages:
             else:
                 self._exchange.timetable.in_line(sid, call_back)
 
-    def _advance(self, sid: str, step: Step) -> None:
+    def _advance(self, sid: str, step: Step) -> bool:
         status, error_code = step
         sent = {"sent_at": self._exchange.now()} if status in {Status.SENT, Status.FAILED} else {}
-        self._exchange.change(sid, status=status, error_code=error_code, **sent)
+        return self._exchange.change(sid, status=status, error_code=error_code, **sent)
 
     def _call_back(self, sid: str, step: Step) -> None:
         message = self._exchange.ledger.find(sid)

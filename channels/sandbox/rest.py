@@ -1,4 +1,4 @@
-"""Twilio's REST interface for messages: create, fetch, list."""
+"""Twilio's REST interface for messages: create, fetch, list, cancel."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from flask import Blueprint, Response, g, jsonify, request
 
 from channels.sandbox.carrier import Carrier
 from channels.sandbox.credentials import authenticate
-from channels.sandbox.errors import CarrierError, NotFound, Rejected, Unauthenticated
-from channels.sandbox.messages import API_VERSION, Message, resource_of
+from channels.sandbox.errors import CarrierError, NotFound, Rejected
+from channels.sandbox.messages import API_VERSION, Message, Status, resource_of
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
@@ -29,9 +29,7 @@ def rest_blueprint(carrier: Carrier) -> Blueprint:
 
     @rest.before_request
     def only_the_account() -> None:
-        authenticate(carrier.settings)
-        if g.account_sid != carrier.settings.account_sid:
-            raise Unauthenticated
+        authenticate(carrier.settings, g.account_sid)
 
     @rest.errorhandler(CarrierError)
     def refuse(error: CarrierError) -> tuple[Response, int, dict[str, str]]:
@@ -46,16 +44,27 @@ def rest_blueprint(carrier: Carrier) -> Blueprint:
 
     @rest.get("/<account_sid>/Messages/<sid>.json")
     def fetch_message(sid: str) -> Response:
-        message = carrier.ledger.find(sid)
-        if message is None:
-            raise NotFound(request.path.removesuffix(".json"))
-        return jsonify(resource_of(message))
+        return jsonify(resource_of(_found(carrier, sid)))
+
+    @rest.post("/<account_sid>/Messages/<sid>.json")
+    def update_message(sid: str) -> Response:
+        message = _found(carrier, sid)
+        if request.form.to_dict() != {"Status": Status.CANCELED.value}:
+            raise Rejected(30400, "Parameters are not valid")
+        return jsonify(resource_of(carrier.outgoing.cancel(message)))
 
     @rest.get("/<account_sid>/Messages.json")
     def list_messages() -> Response:
         return _page(carrier)
 
     return rest
+
+
+def _found(carrier: Carrier, sid: str) -> Message:
+    message = carrier.ledger.find(sid)
+    if message is None:
+        raise NotFound(request.path.removesuffix(".json"))
+    return message
 
 
 def _page(carrier: Carrier) -> Response:

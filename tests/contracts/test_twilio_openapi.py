@@ -57,6 +57,7 @@ class Contract:
     client: Client
     clinic: Clinic
     handsets: str
+    faults: str
     objections: list[dict[str, Any]] = field(default_factory=list)
 
     def note(self, response: requests.Response | httpx.Response, *_args: object, **_kwargs: object) -> None:
@@ -72,7 +73,7 @@ class Proxied:
 
     clinic: Clinic
     url: str
-    handsets: str
+    telephones: str
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
         running_carrier(settings_for(clinic.url)) as (_, url),
         prism(both(logs / "twilio.json"), url, logs / "prism.log") as agreed,
     ):
-        yield Proxied(clinic, agreed, f"{url}/sandbox/handsets")
+        yield Proxied(clinic, agreed, f"{url}/sandbox")
 
 
 def both(place: Path) -> Path:
@@ -124,7 +125,8 @@ def _listens(prism: subprocess.Popen[bytes], port: int, log: Path) -> bool:
 
 @pytest.fixture
 def contract(proxied: Proxied) -> Contract:
-    agreed = Contract(official_client(proxied.url), proxied.clinic, proxied.handsets)
+    telephones = proxied.telephones
+    agreed = Contract(official_client(proxied.url), proxied.clinic, f"{telephones}/handsets", f"{telephones}/faults")
     agreed.client.http_client.session.hooks["response"].append(agreed.note)
     return agreed
 
@@ -195,6 +197,14 @@ def test_nothing_is_objected_when_our_channel_sends_text_buttons_and_templates_o
 
     assert found is not None
     assert found.provider_id == receipt.provider_id
+    assert contract.objections == []
+
+
+def test_nothing_is_objected_when_a_message_is_canceled(contract: Contract) -> None:
+    httpx.post(contract.faults, json={"kind": "stuck"}).raise_for_status()
+    message = contract.client.messages.create(to="+16175550188", from_=CLINIC_NUMBER, body="Hello")
+
+    assert message.update(status="canceled").status == "canceled"
     assert contract.objections == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
@@ -16,6 +17,8 @@ from tests.contracts.running import (
     SERVICE_SID,
     Clinic,
     official_client,
+    running_carrier,
+    settings_for,
     until,
 )
 
@@ -149,3 +152,36 @@ def test_other_resources_are_20404_when_asked_for(client: Client) -> None:
         client.calls.create(to=PATIENT, from_=CLINIC_NUMBER, twiml="<Response/>")
 
     assert (refused.value.status, refused.value.code) == (404, 20404)
+
+
+def test_message_is_canceled_when_it_waits_in_the_queue(client: Client, clinic: Clinic, web: httpx.Client) -> None:
+    web.post("/sandbox/faults", json={"kind": "stuck"}).raise_for_status()
+    callback = f"{clinic.url}/status"
+    stuck = client.messages.create(to=PATIENT, from_=CLINIC_NUMBER, body="Hello", status_callback=callback)
+
+    assert stuck.update(status="canceled").status == "canceled"
+    assert clinic.statuses(1) == ["canceled"]
+    assert client.messages(str(stuck.sid)).fetch().status == "canceled"
+
+
+def test_message_is_not_canceled_when_it_is_too_late(client: Client) -> None:
+    message = client.messages.create(to=PATIENT, from_=CLINIC_NUMBER, body="Hello")
+    until(lambda: message.fetch().status == "delivered")
+
+    with pytest.raises(TwilioRestException) as refused:
+        message.update(status="canceled")
+    assert (refused.value.status, refused.value.code) == (409, 30409)
+
+
+def test_message_is_never_delivered_when_it_was_canceled_on_its_way(clinic: Clinic) -> None:
+    with running_carrier(settings_for(clinic.url, step_seconds=0.2)) as (_, url):
+        client = official_client(url)
+        callback = f"{clinic.url}/status"
+        message = client.messages.create(to=PATIENT, from_=CLINIC_NUMBER, body="Hello", status_callback=callback)
+        message.update(status="canceled")
+        later = client.messages.create(to=PATIENT, from_=CLINIC_NUMBER, body="Later", status_callback=callback)
+        until(lambda: later.fetch().status == "delivered")
+
+        assert message.fetch().status == "canceled"
+    states = [call.form["MessageStatus"] for call in clinic.calls if call.form["MessageSid"] == message.sid]
+    assert states == ["canceled"]
