@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 type Progress = Literal["accepted", "sent", "delivered", "read", "undelivered", "failed", "canceled"]
 type Keyword = Literal["stop", "start", "help"]
@@ -187,6 +187,15 @@ class Outbound(Protocol):
 
         `known` are provider ids of other messages, which it cannot be. Raises SendError when nobody can say.
         """
+        ...
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """An Outbound that can also stop a message which has not left the provider yet."""
+
+    def recall(self, provider_id: str) -> Progress:
+        """Stop a message if that is still possible; how far it is then: "canceled" when it was. Raises SendError."""
         ...
 
 

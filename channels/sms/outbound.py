@@ -6,7 +6,7 @@ from datetime import datetime
 
 import httpx
 
-from channels.contracts import Capabilities, OutboundMessage, Receipt
+from channels.contracts import Capabilities, OutboundMessage, Progress, Receipt
 from channels.sms.inbound import CHANNEL
 from channels.sms.letters import affordable
 from channels.twilio.client import LONGEST, Account, TwilioMessages, same
@@ -34,6 +34,10 @@ class TwilioSms:
         """The oldest text to that person with that body since then that is nobody else's; raises SendError."""
         ours = affordable(message.body)
         return self._messages.find(message.recipient, since, known, lambda theirs: same(theirs, ours))
+
+    def recall(self, provider_id: str) -> Progress:
+        """Stop a message that Twilio has not sent yet; how far it is then. Raises SendError."""
+        return self._messages.recall(provider_id)
 
     def close(self) -> None:
         """Let go of the connections."""

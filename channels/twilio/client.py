@@ -18,7 +18,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from channels.contracts import OutboundMessage, Receipt
+from channels.contracts import OutboundMessage, Progress, Receipt
 from channels.errors import Malformed, UnknownOutcome
 from channels.twilio.errors import classified
 from channels.twilio.status import progress
@@ -27,6 +27,7 @@ from channels.twilio.transport import TIMEOUT, Transport
 LONGEST: Final = 1600
 _CLOCK_SKEW: Final = timedelta(minutes=2)
 _LOOKED_AT: Final = 100
+_TOO_LATE: Final = frozenset({400, 405, 409})
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,18 @@ class TwilioMessages:
                 if found.sid and found.sid not in known and fits(found.body or ""):
                     return _receipt(found)
         return None
+
+    def recall(self, sid: str) -> Progress:
+        """Stop a message that Twilio has not sent yet; how far it is then. Raises SendError."""
+        with asked():
+            message = self.client.messages(sid)
+            try:
+                found = message.update(status="canceled")
+            except TwilioRestException as error:
+                if error.status not in _TOO_LATE:
+                    raise
+                found = message.fetch()
+            return progress(str(found.status or "accepted"))
 
     def close(self) -> None:
         """Let go of the connections."""

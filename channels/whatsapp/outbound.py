@@ -11,7 +11,7 @@ from typing import Final
 
 import httpx
 
-from channels.contracts import Capabilities, OutboundMessage, Receipt, Template
+from channels.contracts import Capabilities, OutboundMessage, Progress, Receipt, Template
 from channels.errors import Rejected, Unreachable
 from channels.twilio.client import LONGEST, Account, TwilioMessages, same
 from channels.twilio.inbound import PREFIX
@@ -55,6 +55,10 @@ class TwilioWhatsApp:
     def find(self, message: OutboundMessage, since: datetime, known: frozenset[str]) -> Receipt | None:
         """The oldest message to that person with those words since then that is nobody else's; raises SendError."""
         return self._messages.find(_address(message.recipient), since, known, lambda theirs: _says(theirs, message))
+
+    def recall(self, provider_id: str) -> Progress:
+        """Stop a message that Twilio has not sent yet; how far it is then. Raises SendError."""
+        return self._messages.recall(provider_id)
 
     def close(self) -> None:
         """Let go of the connections."""

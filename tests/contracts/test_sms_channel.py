@@ -37,6 +37,7 @@ from tests.contracts.running import (
     recording_clinic,
     running_carrier,
     settings_for,
+    until,
 )
 
 pytestmark = pytest.mark.enable_socket
@@ -160,3 +161,16 @@ def test_refusal_says_whether_anybody_is_there_when_the_number_is_refused(
     with pytest.raises(error) as refused:
         channel.send(MESSAGE)
     assert (type(refused.value), refused.value.code) == (error, str(code))
+
+
+def test_message_is_recalled_when_it_waits_in_the_queue(carrier_url: str, channel: TwilioSms) -> None:
+    httpx.post(f"{carrier_url}/sandbox/faults", json={"kind": "stuck"}).raise_for_status()
+
+    assert channel.recall(channel.send(MESSAGE).provider_id) == "canceled"
+
+
+def test_message_stays_what_it_is_when_it_is_too_late_to_recall_it(channel: TwilioSms, clinic: Clinic) -> None:
+    receipt = channel.send(MESSAGE)
+    until(lambda: "delivered" in clinic.statuses(1))
+
+    assert channel.recall(receipt.provider_id) == "delivered"
