@@ -79,7 +79,7 @@ class TwilioMessages:
                 if error.status not in _TOO_LATE:
                     raise
                 found = message.fetch()
-            return progress(str(found.status or "accepted"))
+            return _receipt(found).progress
 
     def close(self) -> None:
         """Let go of the connections."""
