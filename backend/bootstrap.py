@@ -14,6 +14,7 @@ from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
+from backend.services.ask_after import AskAfter
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
@@ -121,6 +122,11 @@ class Frontdesk:
     def delivery(self) -> Delivery:
         """Sends what is written to patients."""
         return Delivery(self.database, self.clock, self.leases, self.wake, self.post)
+
+    @cached_property
+    def ask_after(self) -> AskAfter:
+        """Asks after messages that nothing is heard of."""
+        return AskAfter(self.database, self.wake, self.post)
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -242,7 +248,7 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[Callable[[], object], ...]:
         """What a worker does now and then."""
-        always = (self.delivery.reconcile, self.tidy_up)
+        always = (self.delivery.reconcile, self.ask_after, self.tidy_up)
         return always if self.invitations is None else (*always, self.invitations)
 
     @property

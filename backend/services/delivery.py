@@ -32,7 +32,7 @@ GIVE_UP_LOOKING: Final = 15 * 60.0
 TOO_OLD: Final = 4 * 3600.0
 LONGEST_WAIT: Final = 5 * 60.0
 
-_STAYS: Final = frozenset({Purpose.CONSENT})
+STAYS: Final = frozenset({Purpose.CONSENT, Purpose.NOTICE})
 """Said at the address it is about, or nowhere."""
 _MISSED: Final = frozenset({DeliveryState.UNDELIVERED, DeliveryState.FAILED})
 
@@ -121,7 +121,7 @@ class Delivery:
             self.tell_elsewhere(transaction, place)
 
     def _move_on(self, transaction: Consenting, message: MessageId) -> bool:
-        return transaction.deliveries.move_on(message, tuple(self.post.channels), _STAYS)
+        return transaction.deliveries.move_on(message, tuple(self.post.channels), STAYS)
 
     def _relay_one(self, message: MessageId, owner: LeaseOwner) -> ConversationId | None:
         """Send one message; its conversation when others may follow now."""

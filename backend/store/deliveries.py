@@ -12,7 +12,17 @@ from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
 from backend.domain.ids import AddressId, ConversationId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState, advance
-from backend.domain.messaging.records import Attempt, Author, Enclosure, LeaseOwner, Letter, Life, Purpose, Report
+from backend.domain.messaging.records import (
+    Attempt,
+    Author,
+    Enclosure,
+    LeaseOwner,
+    Letter,
+    Life,
+    Overdue,
+    Purpose,
+    Report,
+)
 from backend.domain.ports import Vault, Where
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
@@ -112,6 +122,21 @@ _MOVE_ON = text(f"""
     FROM next WHERE d.message_id = :id
     RETURNING d.message_id
 """)
+_OVERDUE = text(f"""
+    SELECT d.message_id, p.channel, d.provider_id
+    FROM deliveries d JOIN addresses p ON p.id = d.address_id JOIN messages m ON m.id = d.message_id
+    WHERE m.purpose <> ALL(:staying) AND d.state IN ('accepted', 'sent') AND d.created_at > now() - interval '4 hours'
+        AND d.updated_at < now() - make_interval(secs => :seconds)
+        AND d.provider_id IS NOT NULL AND p.channel = ANY(:asked) AND EXISTS (
+            SELECT FROM addresses a WHERE a.conversation_id = p.conversation_id AND a.id <> p.id
+                AND a.channel = ANY(:channels) AND {USABLE}
+                AND NOT EXISTS (
+                    SELECT FROM delivery_attempts t WHERE t.message_id = d.message_id AND t.address_id = a.id
+                )
+        )
+    ORDER BY d.created_at LIMIT :limit
+""")
+_ASKED = text("UPDATE deliveries SET updated_at = now() WHERE message_id = :id AND state IN ('accepted', 'sent')")
 _MESSAGE = text("""
     SELECT m.conversation_id, m.author, m.purpose, m.at, a.channel
     FROM messages m JOIN addresses a ON a.id = m.address_id WHERE m.id = :id
@@ -233,6 +258,21 @@ class DeliveryRepository:
         """
         values = {"id": id_, "attempt": new_id(), "channels": list(channels), "staying": list(staying)}
         return self._connection.execute(_MOVE_ON, values | {"ended": ENDED}).one_or_none() is not None
+
+    def overdue(
+        self, asked: Sequence[str], channels: Sequence[str], staying: Collection[Purpose], seconds: float, limit: int
+    ) -> list[Overdue]:
+        """Messages on channels that can be `asked`, silent for so long, whose person has another address."""
+        values = {"asked": list(asked), "channels": list(channels), "staying": list(staying)}
+        values |= {"seconds": seconds, "limit": limit}
+        return [
+            Overdue(MessageId(row.message_id), row.channel, row.provider_id)
+            for row in self._connection.execute(_OVERDUE, values)
+        ]
+
+    def asked(self, id_: MessageId) -> None:
+        """Keep that a provider was asked about a message: it is not overdue again for as long."""
+        self._connection.execute(_ASKED, {"id": id_})
 
     def life(self, id_: MessageId) -> Life:
         """A message with all its attempts; raises NotFound."""

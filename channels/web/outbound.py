@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from channels.contracts import Capabilities, OutboundMessage, Receipt
+from channels.contracts import Capabilities, OutboundMessage, Progress, Receipt
 
 WEB: Final = Capabilities("web", longest=4000, choices=10, label=80)
 
@@ -33,3 +33,7 @@ class WebOutbound:
     def find(self, message: OutboundMessage, since: datetime, known: frozenset[str]) -> Receipt | None:
         """None: sending again is ringing again, which never says anything twice."""
         return None
+
+    def recall(self, provider_id: str) -> Progress:
+        """Canceled: nobody has looked for it, and once it goes elsewhere the thread shows it no more."""
+        return "canceled"

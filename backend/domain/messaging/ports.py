@@ -22,6 +22,7 @@ from backend.domain.messaging.records import (
     LeaseOwner,
     Letter,
     Life,
+    Overdue,
     Purpose,
     Report,
     Said,
@@ -234,6 +235,16 @@ class Deliveries(Protocol):
 
         Messages of the purposes `staying` never move.
         """
+        ...
+
+    def overdue(
+        self, asked: Sequence[str], channels: Sequence[str], staying: Collection[Purpose], seconds: float, limit: int
+    ) -> list[Overdue]:
+        """Messages on channels that can be `asked`, silent for so long, whose person has another address."""
+        ...
+
+    def asked(self, id_: MessageId) -> None:
+        """Keep that a provider was asked about a message: it is not overdue again for as long."""
         ...
 
     def life(self, id_: MessageId) -> Life:

@@ -249,6 +249,15 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """A message that a provider took and never told of again."""
+
+    message: MessageId
+    channel: str
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """A message from its writing on; `attempts` oldest first, the last one is where it is now."""
 

@@ -181,6 +181,7 @@ deliveries = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Index("ix_deliveries_due", "due_at", postgresql_where=text(_UNSENT)),
+    Index("ix_deliveries_under_way", "created_at", postgresql_where=text("state IN ('accepted', 'sent')")),
     Index("ix_deliveries_unsent", "conversation_id", "seq", postgresql_where=text(_UNSENT)),
     Index(None, "conversation_id"),
 )

@@ -14,7 +14,7 @@ from backend.domain.messaging.language import Spoken
 from backend.domain.messaging.ports import DialogueUnavailable
 from backend.domain.messaging.records import Answer, Option
 from backend.domain.sensitive import Sensitive
-from channels.contracts import Capabilities, InboundMessage, Keyword, OutboundMessage, Receipt
+from channels.contracts import Capabilities, InboundMessage, Keyword, OutboundMessage, Progress, Receipt
 from channels.errors import SendError
 
 ABLE = {
@@ -38,6 +38,8 @@ class HeldCarrier:
     failures: list[SendError] = field(default_factory=list)
     swallowed: bool = False
     looked: int = 0
+    recalled: list[str] = field(default_factory=list)
+    recall_finds: Progress = "canceled"
     capabilities: Capabilities = field(default_factory=lambda: Capabilities("sms", 1600))
     before_send: Callable[[], object] = lambda: None
 
@@ -60,6 +62,11 @@ class HeldCarrier:
             if same and _sid(number) not in known:
                 return Receipt(_sid(number), "sent")
         return None
+
+    def recall(self, provider_id: str) -> Progress:
+        """Stop a message, or say how far it is, as told."""
+        self.recalled.append(provider_id)
+        return self.recall_finds
 
     @property
     def texts(self) -> list[str]:

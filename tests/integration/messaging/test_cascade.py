@@ -30,7 +30,7 @@ def _remind(desk: Desk, text: str = "See you tomorrow.") -> UUID:
     with desk.frontdesk.database.transaction() as transaction:
         place = transaction.addresses.to_write_to(desk.conversation(), tuple(desk.carriers))
         assert place is not None
-        message = transaction.messages.say(place, Words(text, Purpose.NOTICE), desk.frontdesk.clock.now())
+        message = transaction.messages.say(place, Words(text, Purpose.REMINDER), desk.frontdesk.clock.now())
     desk.frontdesk.delivery.relay(message)
     desk.work()
     return message
@@ -142,7 +142,7 @@ def test_goes_elsewhere_when_the_person_ended_messages_before_it_left(linked: De
     with linked.frontdesk.database.transaction() as transaction:
         place = transaction.conversations.find("telegram", "4711")
         assert place is not None
-        transaction.messages.say(place, Words("See you.", Purpose.NOTICE), linked.frontdesk.clock.now())
+        transaction.messages.say(place, Words("See you.", Purpose.REMINDER), linked.frontdesk.clock.now())
     linked.frontdesk.contacts.update(ContactUpdate("telegram", "4711", "blocked"))
     linked.due()
     assert _sent(linked) == {"sms": ["See you."]}
@@ -151,11 +151,50 @@ def test_goes_elsewhere_when_the_person_ended_messages_before_it_left(linked: De
 def test_is_not_sent_elsewhere_when_staff_took_over(linked: Desk) -> None:
     with linked.frontdesk.database.transaction() as transaction:
         place = transaction.conversations.get(linked.conversation())
-        transaction.messages.say(place, Words("See you.", Purpose.NOTICE), linked.frontdesk.clock.now())
+        transaction.messages.say(place, Words("See you.", Purpose.REMINDER), linked.frontdesk.clock.now())
     asked = linked.frontdesk.handoffs.request(linked.conversation(), Reason.PATIENT_ASKED)
     linked.frontdesk.handoffs.claim(asked.handoff.id, "Sam")
     linked.due()
     assert "See you." not in [text for texts in _sent(linked).values() for text in texts]
+
+
+class TestNothingIsHeard:
+    """A message that a provider took and never told of again: asked after, stopped if possible, then sent elsewhere."""
+
+    def _ask_after(self, desk: Desk, message: UUID, minutes: int = 11) -> None:
+        silence = f"now() - interval '{minutes} minutes'"
+        desk.sql(f"UPDATE deliveries SET updated_at = {silence} WHERE message_id = '{message}'")
+        desk.frontdesk.ask_after()
+        desk.work()
+
+    def test_goes_elsewhere_when_it_could_be_stopped(self, linked: Desk) -> None:
+        message = _remind(linked)
+        self._ask_after(linked, message)
+        assert _attempts(linked)[-1] == ("telegram", "canceled", None)
+        assert linked.carrier.texts == ["See you tomorrow."]
+        assert _state(linked, message) == "accepted"
+
+    def test_stays_when_it_had_left_already(self, linked: Desk) -> None:
+        linked.carriers["telegram"].recall_finds = "sent"
+        message = _remind(linked)
+        self._ask_after(linked, message)
+        linked.frontdesk.ask_after()
+        assert linked.carriers["telegram"].recalled.count("SM" + "1".zfill(32)) == 1
+        assert (_state(linked, message), linked.carrier.texts) == ("sent", [])
+
+    def test_learns_that_it_arrived_when_the_report_was_lost(self, linked: Desk) -> None:
+        linked.carriers["telegram"].recall_finds = "delivered"
+        message = _remind(linked)
+        self._ask_after(linked, message)
+        assert (_state(linked, message), linked.carrier.texts) == ("delivered", [])
+
+    def test_is_left_alone_when_it_left_lately_or_has_nowhere_to_go(self, linked: Desk) -> None:
+        message = _remind(linked)
+        self._ask_after(linked, message, minutes=9)
+        assert _state(linked, message) == "accepted"
+        linked.say("STOP")
+        self._ask_after(linked, message)
+        assert _state(linked, message) == "accepted"
 
 
 class TestTheWindow:
@@ -192,5 +231,5 @@ def _remind_on_whatsapp(desk: Desk) -> None:
     with desk.frontdesk.database.transaction() as transaction:
         place = transaction.conversations.find("whatsapp", PATIENT)
         assert place is not None
-        transaction.messages.say(place, Words("See you.", Purpose.NOTICE), desk.frontdesk.clock.now())
+        transaction.messages.say(place, Words("See you.", Purpose.REMINDER), desk.frontdesk.clock.now())
     desk.due()

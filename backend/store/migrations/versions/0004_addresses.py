@@ -87,6 +87,7 @@ _UP = (
     "ALTER TABLE deliveries ADD COLUMN address_id UUID",
     "UPDATE deliveries SET address_id = conversation_id",
     "ALTER TABLE deliveries ALTER COLUMN address_id SET NOT NULL",
+    "CREATE INDEX ix_deliveries_under_way ON deliveries (created_at) WHERE state IN ('accepted', 'sent')",
     """
     CREATE TABLE links (
         id UUID NOT NULL,
@@ -148,6 +149,7 @@ _DOWN = (
     "DROP TABLE delivery_attempts",
     "DROP TABLE choices",
     "DROP TABLE links",
+    "DROP INDEX ix_deliveries_under_way",
     "ALTER TABLE deliveries DROP COLUMN address_id",
     "ALTER TABLE messages DROP COLUMN address_id, DROP COLUMN choice_id, DROP COLUMN subject, DROP COLUMN attachment",
     """
