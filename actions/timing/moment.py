@@ -67,7 +67,7 @@ class Moment:
         if self.open == "after" and self.start and self.has_date and self.has_time:
             return Window(self.start, midnight(self.start) + timedelta(days=1))
         if self.open == "before" and self.end and self.has_date and self.has_time:
-            return Window(midnight(self.end), self.end)
+            return Window(midnight(self.end - timedelta(minutes=1)), self.end)
         if self.open is None and self.start:
             return Window(self.start, self.start + timedelta(minutes=1))
         if self.open == "after" and self.start and not self.has_time and not self.inclusive:

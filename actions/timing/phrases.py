@@ -103,7 +103,7 @@ BY = phrase(
     r"(?:but )?(?:no|not) later than",
     r"(?:but )?not after",
     r"up to",
-    r"through",
+    r"through(?! (?:my|our|your|his|her|their|it|all|a)\b)",
     r"(?:the )?latest (?:is|at)",
     r"latest(?= \d)",
 )

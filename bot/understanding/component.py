@@ -37,14 +37,14 @@ INTENTS = "intents.json"
     is_trainable=True,
 )
 class UnderstandingComponent(GraphComponent):
-    """Sets a message's intent, ranking and entities; the bot's turn before it is metadata `context`."""
+    """Sets a message's intent, ranking and entities; from its metadata `context`, the bot's turn, and `language`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return how much is tuned, how long and how fast; the voters' say; and the ranking's length.
 
-        `tuned_say` is the tuned voter's share, 0 to 1. `wide` names intents too wide for any examples to cover, with
-        the factor by which their probability is raised.
+        `tuned_say` is the tuned voter's share, 0 to 1. `wide` names, by language, intents too wide for any examples to
+        cover, with the factor by which their probability is raised.
         """
         return {"layers": 3, "epochs": 2, "rate": 2e-4, "tuned_say": 0.4, "wide": {}, "ranking_length": 5}
 
@@ -53,7 +53,7 @@ class UnderstandingComponent(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._intents: list[str]
-        self._width: Array
+        self._widths: dict[str, Array]
         self._linear: LinearVoter
         self._tuned: TunedVoter | None
 
@@ -110,7 +110,10 @@ class UnderstandingComponent(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._intents = json.loads((folder / INTENTS).read_text(encoding="utf-8"))
-            component._width = np.array([config["wide"].get(name, 1.0) for name in component._intents], np.float32)
+            component._widths = {
+                language: np.array([factors.get(name, 1.0) for name in component._intents], np.float32)
+                for language, factors in config["wide"].items()
+            }
             component._linear = LinearVoter.load(folder)
             place = weights.folder()
             component._tuned = TunedVoter.load(folder, Encoder(place)) if place is not None else None
@@ -125,7 +128,8 @@ class UnderstandingComponent(GraphComponent):
 
     def _read(self, message: Message) -> None:
         text = str(message.get("text") or "")
-        turn = (message.get("metadata") or {}).get("context")
+        known = message.get("metadata") or {}
+        turn = known.get("context")
         words = words_of(text)
         spelling = [word.text for word in words]
         likely = self._linear.vote(spelling, turn)
@@ -135,7 +139,7 @@ class UnderstandingComponent(GraphComponent):
             say = self._config["tuned_say"]
             likely = say * own + (1 - say) * likely
             entities = entities_of(text, words, tags)
-        likely = likely * self._width
+        likely = likely * self._widths.get(known.get("language", "en"), 1.0)
         likely = likely / likely.sum()
         ranking = sorted(
             ({"name": name, "confidence": float(share)} for name, share in zip(self._intents, likely, strict=True)),

@@ -148,3 +148,12 @@ def test_opening_hours_settle_the_half_of_the_day_when_only_one_is_open() -> Non
 def test_time_counts_from_now_when_it_is_an_interval() -> None:
     assert said("in half an hour") == ("2026-11-24 10:30", None, None)
     assert said("2 hours from now") == ("2026-11-24 12:00", None, None)
+
+
+def test_until_tonight_is_all_of_today_when_the_end_is_midnight() -> None:
+    window = only("any time until tonight").window
+    assert [short(window.start), short(window.end)] == ["2026-11-24 00:00", "2026-11-25 00:00"]
+
+
+def test_going_through_something_bounds_no_time_when_today_follows() -> None:
+    assert only("i was going through my planner today").window.start is not None
