@@ -48,7 +48,7 @@ def test_only_what_is_new_arrives_when_a_stream_is_taken_up_again(clinic: Clinic
     place = first[-1][2]
     assert place is not None
     with ann.stream(place) as stream:
-        seen = []
+        seen: list[dict[str, str]] = []
         while "echo: two" not in [line["text"] for line in seen]:
             seen.append(stream.next("message")[1])
         assert stream.quiet()

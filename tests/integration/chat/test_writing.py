@@ -117,7 +117,7 @@ def test_session_is_refused_when_its_token_is_not_ours_or_old(
 ) -> None:
     good = ann.token
     for token in ("x", good[:-4] + "AAA=", good[4:] + good[:4], "A" * 72, "\u00e9"):
-        headers = {"Authorization": f"Bearer {token}".encode()}
+        headers = {b"Authorization": f"Bearer {token}".encode()}
         answer = ann.http.get("/chat/v1/messages", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
     clock.advance(days=179)
