@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses, parseaddr
 from typing import Final
 
@@ -27,6 +28,9 @@ from channels.errors import Malformed
 LONGEST: Final = 4000
 _LONGEST_TEXT: Final = 200_000
 _LONGEST_ID: Final = 200
+_LONGEST_HEADER: Final = 8000
+_MOST_LINES: Final = 300_000
+_MOST_PARTS: Final = 2000
 _HOPS: Final = 50
 _ADDRESS: Final = re.compile(r"[^\s<>@,;:\"()\[\]\\]{1,64}@[^\s<>@,;:\"()\[\]\\]+\.[^\s<>@,;:\"()\[\]\\]+\Z")
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -35,6 +39,18 @@ _BY_MACHINE: Final = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "List-I
 _MACHINES: Final = frozenset({"mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply"})
 _AN_ANSWER: Final = re.compile(r"\s*(?:re|rv|fw|fwd|aw|sv)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _STOP: Final = "STOP"
+
+
+class _Policy(Compat32):
+    """Headers are cut: what Python does with the parameters of one takes time that grows with its square."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A header's name and value."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+_POLICY: Final = _Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ class MailReader:
     def read(self, mail: Mail) -> Sequence[Event]:
         """What a mail says; nothing for automatic mail. Raises Malformed when nobody could read it."""
         try:
-            parsed = message_from_bytes(mail.content)
+            parsed = _parsed(mail.content)
             places = self._places(mail, parsed)
             reported = self._reported(parsed, places)
             if reported is not None:
@@ -99,6 +115,13 @@ class MailReader:
             keyword="stop" if leaving else None,
             thread=place.token,
         )
+
+
+def _parsed(content: bytes) -> Message:
+    """A mail's parts; raises Malformed for one that is made to keep its reader busy."""
+    if content.count(b"\n") > _MOST_LINES or content.count(b"\n--") > _MOST_PARTS:
+        raise Malformed("structure")
+    return message_from_bytes(content, policy=_POLICY)
 
 
 def _sender(parsed: Message, mail: Mail) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-LONGEST: Final = 1_000_000
+LONGEST: Final = 500_000
 
 _UNSEEN: Final = frozenset({"head", "script", "style", "template", "title"})
 _BREAKS: Final = frozenset(

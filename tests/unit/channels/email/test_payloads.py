@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,23 @@ def test_mail_is_malformed_when_its_parts_are_nested_without_end() -> None:
     )
     with pytest.raises(Malformed):
         read(head + nested)
+
+
+@pytest.mark.parametrize("piece", [b"A: b\r\n", b"\r\n", b"--b\r\n\r\nx\r\n"])
+def test_mail_is_malformed_when_it_is_made_to_keep_its_reader_busy(piece: bytes) -> None:
+    head = b'From: ana@example.org\r\nTo: desk@clinic.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n'
+
+    with pytest.raises(Malformed):
+        read(head + piece * (3_000_000 // len(piece)))
+
+
+@pytest.mark.parametrize("piece", [b'a="b";', b'"', b"a*0*=x;"])
+def test_reading_takes_a_moment_when_a_header_never_ends(piece: bytes) -> None:
+    head = b"From: ana@example.org\r\nTo: desk@clinic.example\r\nContent-Type: text/plain; "
+    began = time.process_time()
+
+    assert words(head + piece * (1_000_000 // len(piece)) + b"\r\n\r\nhi").body == "hi"
+    assert time.process_time() - began < 5
 
 
 @settings(max_examples=400, deadline=None)
