@@ -41,12 +41,13 @@ class Contacts:
             found = transaction.addresses.everywhere(update.channel, update.address)
             for id_ in found:
                 place = _locked(transaction, id_)
-                if update.standing in _STANDING:
-                    transaction.addresses.set_standing(id_, _STANDING[update.standing], update.code)
+                # Whose appointment is ahead is asked before the address counts for nothing any more.
                 if update.standing in _OPT_OUT:
                     opt_out(transaction, place, _source(update.channel), self.clock.now())
                 elif update.standing in _OPT_IN:
                     opt_in(transaction, place, _source(update.channel), self.clock.now())
+                if update.standing in _STANDING:
+                    transaction.addresses.set_standing(id_, _STANDING[update.standing], update.code)
         return bool(found)
 
     def unsubscribe(self, token: str) -> bool:
@@ -69,5 +70,5 @@ def _locked(transaction: Consenting, id_: AddressId) -> Conversation:
 
 
 def _source(channel: str) -> Source:
-    """Carriers answer for numbers, providers for the rest."""
+    """Carriers answer for texts, providers for the rest."""
     return Source.CARRIER if channel == "sms" else Source.PROVIDER

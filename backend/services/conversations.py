@@ -159,7 +159,7 @@ class Conversations:
 
     def _opted_out(self, transaction: Consenting, turn: Turn, now: Conversation) -> Words | None:
         """The one confirmation; a provider that acted on the message itself has given it."""
-        source = Source.CARRIER if turn.keyword else Source.PATIENT
+        source = _source(turn)
         said = turn.body.reveal()
         ahead = opt_out(transaction, now, source, self.clock.now(), said)
         if turn.keyword == "stop":
@@ -170,7 +170,7 @@ class Conversations:
 
     def _opted_in(self, transaction: Consenting, turn: Turn, now: Conversation) -> Words | None:
         """A welcome, unless the provider gave it; and what became of an appointment, if it ended over one."""
-        source = Source.CARRIER if turn.keyword else Source.PATIENT
+        source = _source(turn)
         if opt_in(transaction, now, source, self.clock.now(), turn.body.reveal()):
             return self._line(now, Line.OPTED_IN_AHEAD, Purpose.CONSENT)
         return None if turn.keyword == "start" else self._line(now, Line.OPTED_IN, Purpose.CONSENT)
@@ -221,6 +221,13 @@ class Conversations:
         if words is not None and answered.sending and answered.reply is not None:
             self.delivery.carry(_letter(turn.conversation, words, answered.reply, answered.buttons), owner)
         return answered.more
+
+
+def _source(turn: Turn) -> Source:
+    """By whose word it was: a keyword is the provider's for a number, and in a mail the link somebody followed."""
+    if not turn.keyword:
+        return Source.PATIENT
+    return Source.LINK if turn.conversation.channel == "email" else Source.CARRIER
 
 
 def _letter(conversation: Conversation, words: Words, message: MessageId, buttons: tuple[Button, ...]) -> Letter:

@@ -34,8 +34,7 @@ def opt_out(
     """
     if place.opted_out_at is not None:
         return False
-    patients = [patient.id for patient in party(transaction, place.id, at).patients]
-    ahead = bool(patients) and bool(transaction.appointments.of_patients(patients, at, UPCOMING, 1))
+    ahead = _ahead(transaction, place, at)
     transaction.addresses.opt_out(place, source, words, at)
     if ahead:
         actor = _ACTOR.get(source, "system")
@@ -56,7 +55,7 @@ def tell_elsewhere(
 
 
 def opt_in(
-    transaction: MessagingTransaction, place: Conversation, source: Source, at: datetime, words: str | None = None
+    transaction: Consenting, place: Conversation, source: Source, at: datetime, words: str | None = None
 ) -> bool:
     """Write to an address of a locked conversation again; whether its person is still to hear about an appointment.
 
@@ -68,4 +67,10 @@ def opt_in(
     told = transaction.messages.last_said(place, Purpose.CONSENT)
     transaction.addresses.opt_in(place, source, words, at)
     misread = ended_by is not None and may_mean_an_appointment(ended_by.reveal())
-    return misread and (told is None or told < place.opted_out_at)
+    return misread and (told is None or told < place.opted_out_at) and _ahead(transaction, place, at)
+
+
+def _ahead(transaction: Consenting, place: Conversation, at: datetime) -> bool:
+    """Whether the person has an appointment ahead, as far as their numbers tell."""
+    patients = [patient.id for patient in party(transaction, place.id, at).patients]
+    return bool(patients) and bool(transaction.appointments.of_patients(patients, at, UPCOMING, 1))

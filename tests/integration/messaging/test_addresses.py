@@ -127,6 +127,13 @@ def test_ends_messages_by_one_click_when_the_link_is_ours(desk: Desk) -> None:
     assert desk.write("email", "hello", "ada@patient.example") == []
 
 
+def test_names_the_link_as_the_source_when_a_mail_asks_to_leave(desk: Desk) -> None:
+    desk.write("email", "hello", "ada@patient.example")
+    thread = desk.carriers["email"].sent[0].thread
+    assert desk.write("email", "STOP", "ada@patient.example", thread=thread, keyword="stop") == []
+    assert _consents(desk) == [("email", "opt_out", "link")]
+
+
 class TestWithAnAppointmentAhead:
     """An opt-out while an appointment is open: staff are alerted, and it stays."""
 
@@ -176,6 +183,17 @@ class TestWithAnAppointmentAhead:
         assert desk.frontdesk.handoffs.resolve(alert.id, "Robin").state == "resolved"
         desk.say("START")
         assert desk.say("hello") == ["echo: hello"]
+
+    def test_says_nothing_of_an_appointment_when_there_is_none_any_more(self, desk: Desk) -> None:
+        desk.say("CANCEL", keyword="stop")
+        desk.sql("UPDATE appointments SET status = 'cancelled'")
+        assert desk.say("START", keyword="start") == []
+
+    def test_alerts_staff_when_a_person_who_only_uses_whatsapp_blocks_us(self, desk: Desk) -> None:
+        desk.sql("UPDATE addresses SET channel = 'whatsapp'")
+        desk.frontdesk.contacts.update(ContactUpdate("whatsapp", PATIENT, "blocked", "63033"))
+        assert self._handoffs(desk) == [("opted_out", "waiting")]
+        assert _standing(desk, "whatsapp") == ("blocked", "63033", True)
 
     def test_tells_it_elsewhere_at_once_when_there_is_another_address(self, desk: Desk) -> None:
         link = desk.frontdesk.linking.issue(desk.conversation())
