@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
-from backend.demo.page import Column, Day, Shift, page_blueprint
+from backend.demo.page import Column, Day, Shift, Visit, page_blueprint
 from channels.contracts import OutboundMessage
 from channels.email.account import Account
 from channels.email.invitation import Invitation, Method, invitation
@@ -37,10 +37,17 @@ SERVICES = ("Skin check", "Physical", "Flu shot", "Blood test")
 
 
 def calendar(on: date | None) -> Day:
-    """A day with nothing in it."""
+    """A day with nothing in it, and more visits to come than fit on a line."""
     hours = (Shift(NOW - timedelta(hours=1), NOW + timedelta(hours=4)),)
     column = Column("Dr. Mara Quill", "Harbor Street", "America/New_York", hours)
-    return Day("Lantern Clinic", on or date(2026, 11, 30), NOW, (column,))
+    coming = tuple(_visit(day) for day in range(1, 16))
+    return Day("Lantern Clinic", on or date(2026, 11, 30), NOW, (column,), coming)
+
+
+def _visit(day: int) -> Visit:
+    starts = NOW + timedelta(days=day)
+    where = ("America/New_York", "Skin check", "Dr. Mara Quill", "Harbor Street")
+    return Visit(f"v{day}", starts, starts + timedelta(minutes=30), *where, "Ana L.")
 
 
 @dataclass

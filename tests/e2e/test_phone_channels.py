@@ -293,6 +293,25 @@ def test_channel_counts_what_is_unread_when_another_one_is_open(owner: Owner) ->
     expect(tabs.get_by_role("button", name="Mail", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_sticks_out_of_the_page_when_there_is_much_to_show(owner: Owner) -> None:
+    expect(owner.page.locator("#upcoming li")).to_have_count(15)
+    wider = "document.documentElement.scrollWidth > innerWidth || document.body.scrollHeight > innerHeight"
+    for view in ("Calendar", "Channels"):
+        owner.page.get_by_role("button", name=view).click()
+        assert not owner.page.evaluate(wider), view
+    switch = owner.page.get_by_role("switch").bounding_box()
+    assert switch is not None
+    assert 0 < switch["x"] < owner.page.evaluate("innerWidth") - switch["width"]
+
+
+def test_end_of_a_letter_is_on_the_screen_when_it_has_come(owner: Owner) -> None:
+    for sequence in range(2):
+        owner.desk.mail(owner.mailbox, sequence)
+        expect(owner.on("Mail").locator("iframe")).to_have_count(sequence + 1)
+        expect(owner.on("Mail").get_by_role("button", name="Answer").last).to_be_in_viewport(ratio=1)
+
+
 if AXE.exists():
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,10 +6,12 @@ import { fateOf, show } from "./fates.js";
 
 const ANSWER_MS = 25_000;
 const SETTLE_MS = 300;
+const NEAR_PX = 48;
 
 export class Chat {
   reachable = true;
   closed = false; // the clinic cannot write here: opted out, or blocked
+  atEnd = true; // the newest message is on the screen
   rows = new Map();
 
   constructor({ number, carrier, clinic, device }) {
@@ -34,7 +36,9 @@ export class Chat {
       longest,
       lines,
     });
-    new ResizeObserver(() => this.#toEnd()).observe(this.thread);
+    const grown = new ResizeObserver(() => this.atEnd && this.#toEnd());
+    for (const node of [this.thread, this.list]) grown.observe(node);
+    this.thread.addEventListener("scroll", () => this.#noteEnd());
     this.welcome(this.part(".welcome"));
   }
 
@@ -82,7 +86,6 @@ export class Chat {
     const thread = await this.carrier.read(this.messages);
     for (const message of thread.messages) this.#put(message);
     this.showState(thread);
-    this.#toEnd();
   }
 
   /** Read it again once it is calm: what can be written depends on what was written. */
@@ -189,6 +192,10 @@ export class Chat {
   #answered() {
     clearTimeout(this.waiting);
     this.part(".answering").hidden = true;
+  }
+
+  #noteEnd() {
+    this.atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < NEAR_PX;
   }
 
   #toEnd() {
