@@ -36,8 +36,9 @@ check: setup-dev ## format, lint, types, import rules, security lint, locks
 	@$(BIN)/bandit --quiet --recursive --severity-level medium --confidence-level medium --configfile pyproject.toml actions backend bot channels deploy
 	@$(BIN)/python -m deploy.lock --check
 
-bench: setup-dev ## measure speed and size, each against a baseline of the same run
+bench: setup-dev ## measure speed and size, each against a baseline of the same run; then break things at full size
 	@$(BIN)/frontdesk bench
+	@FAULTS=full $(BIN)/pytest -q -s tests/faults/test_callbacks.py tests/faults/test_webhooks.py
 
 eval: setup-dev ## measure understanding against its goals, with the evaluation data in ../shared (PARTS="times identity" for some)
 	@$(BIN)/frontdesk train >/dev/null

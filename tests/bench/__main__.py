@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import acknowledgement, availability, booking, memory, streams, turn
+from tests.bench import acknowledgement, availability, booking, memory, streams, turn, webhooks
 from tests.bench.figures import Figure
 from tests.bench.running import Bench
 from tests.e2e.conftest import NOW
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[Bench], list[Figure]]] = {
     "availability": availability.measure,
     "booking": booking.measure,
     "streams": streams.measure,
+    "webhooks": webhooks.measure,
 }
 
 

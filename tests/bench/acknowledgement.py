@@ -53,7 +53,8 @@ async def acknowledge(url: str, texts: list[tuple[dict[str, str], dict[str, str]
     return taken
 
 
-async def _health(url: str, count: int) -> list[float]:
+async def health(url: str, count: int) -> list[float]:
+    """Milliseconds that each of so many looks at a page took."""
     taken = []
     async with httpx.AsyncClient(timeout=15) as client:
         for _ in range(count):
@@ -66,7 +67,7 @@ async def _health(url: str, count: int) -> list[float]:
 def measure(bench: Bench) -> list[Figure]:
     """The 95th percentile of the acknowledgement while the turns behind it are being worked on."""
     url = f"{bench.product.url}/webhooks/sms"
-    idle = percentile(asyncio.run(_health(f"{bench.product.url}/healthz", 200)), 95)
+    idle = percentile(asyncio.run(health(f"{bench.product.url}/healthz", 200)), 95)
     texts = list(signed_texts(bench.settings, url, RATE * SECONDS))
     p95 = percentile(asyncio.run(acknowledge(url, texts, RATE)), 95)
     bench.drain()
