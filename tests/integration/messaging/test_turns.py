@@ -7,8 +7,9 @@ import pytest
 
 from backend.domain.handoff.machine import Reason
 from backend.domain.messaging.turns import ATTEMPTS
+from channels.contracts import ContactUpdate
 from tests.conftest import SettableClock
-from tests.integration.messaging.doubles import Desk
+from tests.integration.messaging.doubles import PATIENT, Desk
 
 
 def test_answers_a_text_when_the_engine_answers(desk: Desk) -> None:
@@ -19,7 +20,7 @@ def test_answers_a_text_when_the_engine_answers(desk: Desk) -> None:
 
 def test_keeps_nothing_readable_in_the_database_when_somebody_writes(desk: Desk) -> None:
     desk.say("my knee hurts")
-    for table in ("conversations", "messages", "deliveries"):
+    for table in ("conversations", "addresses", "messages", "deliveries"):
         rows = repr(desk.sql(f"SELECT to_jsonb(t) FROM {table} t"))
         assert "knee" not in rows
         assert b"knee".hex() not in rows
@@ -218,6 +219,14 @@ def test_leaves_the_confirmation_to_the_provider_when_it_acted_itself(desk: Desk
     assert desk.sql("SELECT opted_out_at IS NOT NULL FROM addresses") == [(True,)]
     assert desk.say("START", keyword="start") == []
     assert desk.say("hello") == ["echo: hello"]
+
+
+def test_sends_no_answer_when_the_person_opted_out_while_it_was_prepared(desk: Desk) -> None:
+    desk.say("hello")
+    ended = ContactUpdate("sms", PATIENT, "unsubscribed", "21610")
+    desk.engine.meanwhile = lambda: desk.frontdesk.contacts.update(ended)
+    assert desk.say("book me in") == []
+    assert desk.sql("SELECT state FROM deliveries ORDER BY seq") == [("accepted",), ("canceled",)]
 
 
 @pytest.mark.parametrize("word", ["cancel", "CANCEL", "yes", "Y"])
