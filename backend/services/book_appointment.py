@@ -30,7 +30,7 @@ from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.services.commands import SERVICE, Once, carry_out
 from backend.services.hold_slot import Wanted, resolve
-from backend.services.who import Party, party
+from backend.services.who import Party, contact_of, party
 
 SCOPE: Final = "book"
 
@@ -165,23 +165,24 @@ def _held(transaction: Booking, id_: SlotId) -> Hold:
 
 
 def _patient(transaction: Booking, who: Party, person: Person, now: datetime) -> Patient:
-    """The patient a conversation names, new in the records if need be; its telephone number is theirs."""
+    """The patient a conversation names, new in the records if need be; its telephone number, or its chat, is theirs."""
     if person.id is not None:
         found = next((patient for patient in who.patients if patient.id == person.id), None)
         if found is None:
             raise NotFound("no such patient", field="patient")
     elif person.name is not None:
         name = person.name
-        reached = [one for phone in who.phones for one in transaction.patients.by_contact(phone.address.reveal())]
+        contacts = [contact_of(one)[1] for one in who.reached_at]
+        reached = [one for value in contacts for one in transaction.patients.by_contact(value)]
         found = next((patient for patient in reached if _same(patient, name, person.birth_date)), None)
         if found is None:
             found = transaction.patients.add(NewPatient(name, person.birth_date, who.conversation.locale))
     else:
         raise InvalidRequest("say who the visit is for", field="patient")
-    for phone in who.phones:
+    for one in who.reached_at:
         # It is proven when somebody writes from it; a chat that is linked to it proves nothing new.
-        proven_at = now if phone.id == who.conversation.address_id else phone.last_inbound_at
-        transaction.patients.add_contact(found, "phone", phone.address.reveal(), person.relationship, proven_at)
+        proven_at = now if one.id == who.conversation.address_id else one.last_inbound_at
+        transaction.patients.add_contact(found, *contact_of(one), person.relationship, proven_at)
     return found
 
 

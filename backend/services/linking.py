@@ -119,5 +119,7 @@ class Linking:
         place = transaction.conversations.at(AddressId(id_)) if id_ else None
         if place is None or place.channel != message.channel:
             return None
-        known = place.address.reveal().casefold() == message.sender.casefold()
-        return place if known or message.keyword == "stop" else None
+        if place.address.reveal().casefold() != message.sender.casefold():
+            return place if message.keyword == "stop" else None
+        transaction.addresses.prove(place.address_id, self.clock.now())
+        return place

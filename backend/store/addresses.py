@@ -26,8 +26,8 @@ USABLE: Final = """a.opted_out_at IS NULL AND a.standing = 'ok' AND NOT EXISTS (
 PREFERENCE: Final = "(a.channel = c.preferred_channel) DESC NULLS LAST, a.last_inbound_at DESC NULLS LAST, a.created_at"
 
 _OF = text("""
-    SELECT id, conversation_id, data_key_id, channel, address, phone_index IS NOT NULL AS phone, opted_out_at, standing,
-        verified_at, last_inbound_at
+    SELECT id, conversation_id, data_key_id, channel, address, phone_index IS NOT NULL AS phone, proven, opted_out_at,
+        standing, verified_at, last_inbound_at
     FROM addresses WHERE conversation_id = :conversation ORDER BY last_inbound_at DESC NULLS LAST, created_at
 """)
 _TO_WRITE_TO = text(f"""
@@ -37,6 +37,12 @@ _TO_WRITE_TO = text(f"""
 _MOVE = text("""
     UPDATE addresses SET conversation_id = :conversation, data_key_id = :key, address = :address, verified_at = :at
     WHERE id = :id
+""")
+# What comes without a token of ours is kept apart from then on: in another row, of another conversation.
+_PROVE = text("""
+    UPDATE addresses a SET proven = true, verified_at = :at WHERE id = :id AND NOT proven AND NOT EXISTS (
+        SELECT FROM addresses o WHERE o.channel = a.channel AND o.address_index = a.address_index AND o.proven
+    )
 """)
 _VERIFY = text("UPDATE addresses SET verified_at = :at WHERE id = :id")
 # Whoever it moves away from keeps an address to answer to, if there is one.
@@ -92,6 +98,7 @@ class AddressRepository:
                 channel=row.channel,
                 address=self._vault.open(self._keyring, row.address, sealed_at(row.id, KeyId(row.data_key_id))),
                 phone=row.phone,
+                proven=row.proven,
                 opted_out_at=row.opted_out_at,
                 standing=Standing(row.standing),
                 verified_at=row.verified_at,
@@ -132,6 +139,10 @@ class AddressRepository:
         if moved is None:
             raise NotFound("an address that was just linked is gone")
         return moved
+
+    def prove(self, id_: AddressId, at: datetime) -> None:
+        """Somebody answered what only its owner could read; the first conversation in which they do is the owner's."""
+        self._connection.execute(_PROVE, {"id": id_, "at": at})
 
     def opt_out(self, place: Conversation, source: Source, words: str | None, at: datetime) -> None:
         """The person does not want to be written to there; the conversation is locked."""

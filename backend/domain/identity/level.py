@@ -1,7 +1,7 @@
-"""How much a text number proves.
+"""How much an address proves: a telephone number, a chat, a mailbox that answered us.
 
-    L0  an unknown number: may ask about the clinic and free times and start a booking
-    L1  a number verified within 90 days: the bare minimum about own appointments
+    L0  an unknown one: may ask about the clinic and free times and start a booking
+    L1  one verified within 90 days: the bare minimum about own appointments
 
 A date of birth narrows a search, it never authenticates. "STOP" ends L1.
 """

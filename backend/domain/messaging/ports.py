@@ -116,6 +116,10 @@ class Addresses(Protocol):
         """
         ...
 
+    def prove(self, id_: AddressId, at: datetime) -> None:
+        """Somebody answered what only its owner could read; the first conversation in which they do is the owner's."""
+        ...
+
     def opt_out(self, place: Conversation, source: Source, words: str | None, at: datetime) -> None:
         """The person does not want to be written to there; the conversation is locked."""
         ...

@@ -83,13 +83,17 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One of the addresses of a conversation; `phone` when the provider vouches that it is a telephone number."""
+    """One of the addresses of a conversation; `phone` when the provider vouches that it is a telephone number.
+
+    `proven`: what comes from it is its owner's. A mail's sender is not, unless it answers ours.
+    """
 
     id: AddressId
     conversation: ConversationId
     channel: str
     address: Sensitive[str]
     phone: bool
+    proven: bool
     opted_out_at: datetime | None
     standing: Standing
     verified_at: datetime | None

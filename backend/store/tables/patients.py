@@ -40,7 +40,7 @@ contact_points = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
-    Column("system", Text, CheckConstraint("system IN ('phone', 'email')", name="system"), nullable=False),
+    Column("system", Text, CheckConstraint("system IN ('phone', 'email', 'other')", name="system"), nullable=False),
     sealed_column("value", nullable=False),
     Column("value_index", LargeBinary, nullable=False, comment="blind index of the normalised value"),
     Column("relationship", Text, nullable=False, server_default=text("'self'"), comment="of its holder to the patient"),

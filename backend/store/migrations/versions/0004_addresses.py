@@ -133,6 +133,10 @@ _UP = (
         CONSTRAINT fk_delivery_attempts_message_id FOREIGN KEY(message_id) REFERENCES deliveries (message_id)
     )
     """,
+    """
+    ALTER TABLE contact_points DROP CONSTRAINT ck_contact_points_system,
+        ADD CONSTRAINT ck_contact_points_system CHECK (system IN ('phone', 'email', 'other'))
+    """,
     "COMMENT ON TABLE consents IS 'every change of whether a person wants to be written to'",
     """
     COMMENT ON TABLE links
@@ -146,6 +150,10 @@ _UP = (
 )
 
 _DOWN = (
+    """
+    ALTER TABLE contact_points DROP CONSTRAINT ck_contact_points_system,
+        ADD CONSTRAINT ck_contact_points_system CHECK (system IN ('phone', 'email'))
+    """,
     "DROP TABLE delivery_attempts",
     "DROP TABLE choices",
     "DROP TABLE links",
