@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 from playwright.sync_api import (
@@ -25,6 +26,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from backend.settings import parse
 from tests.e2e.product import ROOT, Product, until
 from tests.e2e.test_phone_page import ANSWERS, CHROMIUM, browser
 
@@ -184,17 +186,27 @@ def test_thread_is_there_again_when_the_page_is_loaded_anew(ann: Visitor) -> Non
     expect(other.locator('.theirs:not([data-key="greeting"])')).to_have_count(2, timeout=ANSWER_MS)
 
 
-def test_badge_counts_what_is_unread_when_the_chat_is_closed(ann: Visitor) -> None:
+def test_badge_counts_and_staff_have_a_name_when_they_answer_later(ann: Visitor, product: Product) -> None:
     ann.open()
-    ann.write("what are your opening hours?")
-    expect(ann.mine.locator("time")).to_be_visible()
+    ann.say("i want to talk to a person")
     ann.page.keyboard.press("Escape")
     expect(ann.box).to_be_hidden()
-    expect(ann.page.get_by_role("button", name="Open the chat, 1 new message")).to_be_focused(timeout=ANSWER_MS)
+    expect(ann.page.get_by_role("button", name="Open the chat")).to_be_focused()
+
+    with _staff(product) as staff:
+        handoff = [one for one in staff.get("/handoffs").json()["items"] if one["channel"] == "web"][-1]["id"]
+        staff.post(f"/handoffs/{handoff}/claim", json={"staff": "Maria Sandoval"}).raise_for_status()
+        key = {"Idempotency-Key": handoff}
+        said = {"text": "Good morning, this is Maria."}
+        staff.post(f"/handoffs/{handoff}/reply", json=said, headers=key).raise_for_status()
+
+    expect(ann.page.get_by_role("button", name="Open the chat, 2 new messages")).to_be_visible(timeout=ANSWER_MS)
     ann.visit()
-    ann.page.get_by_role("button", name="Open the chat, 1 new message").click()
+    with ann.page.expect_response(lambda answer: (answer.request.post_data_json or {}).get("read", 0) > 0):
+        ann.page.get_by_role("button", name="Open the chat, 2 new messages").click()
     expect(ann.box).to_be_focused()
-    ann.page.wait_for_timeout(1000)
+    expect(ann.theirs.last.locator(".author")).to_have_text("Maria Sandoval")
+    expect(ann.theirs.last).to_contain_text("this is Maria")
     ann.visit()
     expect(ann.page.get_by_role("button", name="Open the chat", exact=True)).to_be_visible()
 
@@ -302,6 +314,13 @@ if AXE.exists():
         }
         assert named == set()
         assert somebody.trouble == []
+
+
+def _staff(product: Product) -> httpx.Client:
+    """A client of the API, as the staff's tools have it."""
+    token = parse(product.environ).service_token.reveal()
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=f"{product.url}/api/v1", headers=headers, timeout=15)
 
 
 def _web_processes(product: Product) -> list[psutil.Process]:

@@ -11,7 +11,7 @@ const COLOUR = /^#[0-9a-f]{6}$/i;
 
 const BODY = `
 <section class="panel" id="panel" role="dialog" aria-labelledby="title" hidden>
-  <header class="head"><h2 id="title" tabindex="-1"></h2><button type="button" class="close">${CROSS}</button></header>
+  <div class="head"><h2 id="title" tabindex="-1"></h2><button type="button" class="close">${CROSS}</button></div>
   <p class="notice" role="status" hidden></p>
 </section>
 <button type="button" class="launcher" aria-expanded="false" aria-controls="panel">${BUBBLE}<span class="badge" aria-hidden="true" hidden></span></button>

@@ -28,6 +28,9 @@ export class Thread {
     this.element = document.createElement("deep-chat");
     this.element.className = "thread";
     this.drawn = new Map(); // every line by its key, as it was drawn last
+    this.root = this.element.shadowRoot;
+    this.root.addEventListener("click", (event) => this.pressed(event));
+    new MutationObserver(() => this.rendered()).observe(this.root, { childList: true, subtree: true });
     this.configure();
   }
 
@@ -40,7 +43,6 @@ export class Thread {
     chat.textInput = { placeholder: { text: this.words.placeholder, style: { color: "var(--soft)" } }, styles: boxStyles() };
     chat.submitButtonStyles = sendStyles();
     chat.errorMessages = { displayServiceErrorMessages: false };
-    chat.onComponentRender = () => this.rendered();
   }
 
   wire(signals) {
@@ -63,20 +65,20 @@ export class Thread {
     this.send(text, null);
   }
 
-  /** deep-chat has drawn itself, and does so again whenever it takes a new property: then with nothing said in it. */
+  /** deep-chat draws itself anew, with nothing said in it, some moments after it took its properties. */
   rendered() {
-    if (!this.root) this.element.shadowRoot.addEventListener("click", (event) => this.pressed(event));
-    if (!this.root) new MutationObserver(() => this.nameButton()).observe(this.element.shadowRoot, { childList: true, subtree: true });
-    this.root = this.element.shadowRoot;
-    this.label();
-    this.drawn.forEach((line) => this.add(line));
+    const log = this.root.querySelector("#messages");
+    if (log && log !== this.log) {
+      this.log = log;
+      this.label();
+      this.drawn.forEach((line) => this.add(line));
+    }
+    this.nameButton();
   }
 
   label() {
-    const log = this.root.querySelector("#messages");
     const labels = { role: "log", "aria-live": "polite", "aria-label": this.words.thread, tabindex: "0" };
-    Object.entries(labels).forEach(([name, value]) => log.setAttribute(name, value));
-    this.log = log;
+    Object.entries(labels).forEach(([name, value]) => this.log.setAttribute(name, value));
     this.box = this.root.querySelector("#text-input");
     this.box.setAttribute("aria-label", this.words.placeholder);
     this.box.setAttribute("aria-multiline", "true");
@@ -85,8 +87,7 @@ export class Thread {
     this.dots.className = "typing";
     this.dots.hidden = true;
     this.dots.innerHTML = `<i></i><i></i><i></i><span class="heard">${escaped(this.words.answering)}</span>`;
-    log.append(this.dots);
-    this.nameButton();
+    this.log.append(this.dots);
   }
 
   /** deep-chat puts its send button in place after everything else, and has no name for it. */
@@ -115,7 +116,7 @@ export class Thread {
     const key = line.client_id || line.id;
     const known = this.drawn.has(key);
     this.drawn.set(key, line);
-    if (!this.root) return;
+    if (!this.log) return;
     if (known) this.change(line);
     else this.add(line);
     if (!known && !this.dots.hidden) this.log.append(this.dots);
@@ -170,7 +171,7 @@ ${choices}<div class="foot">${this.time(line)}</div></div>`;
   }
 
   typing(on) {
-    if (!this.root) return;
+    if (!this.log) return;
     this.dots.hidden = !on;
     if (!on) return;
     this.log.append(this.dots);
@@ -178,7 +179,7 @@ ${choices}<div class="foot">${this.time(line)}</div></div>`;
   }
 
   end() {
-    this.log.scrollTop = this.log.scrollHeight;
+    if (this.log) this.log.scrollTop = this.log.scrollHeight;
   }
 
   focus() {
