@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,9 +19,9 @@ from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 
 from backend.domain.ids import MessageId
-from backend.domain.messaging.records import Purpose, Words
+from backend.domain.messaging.records import Attempt, Purpose, Words
 from backend.gateway.app import create
-from channels.contracts import Capabilities, Channel, OutboundMessage, Receipt
+from channels.contracts import Capabilities, Channel, DeliveryUpdate, OutboundMessage, Progress, Receipt
 from tests.faults.size import size, tell
 from tests.integration.messaging.doubles import CLINIC, Desk
 
@@ -121,13 +122,17 @@ class Town:
         found = {row[0] for row in rows}
         return [place for place, message in enumerate(self.messages) if message in found]
 
+    def attempts(self) -> list[tuple[Attempt, ...]]:
+        """What became of each message at each of its addresses."""
+        with self.desk.frontdesk.database.transaction() as transaction:
+            return [transaction.deliveries.life(message).attempts for message in self.messages]
+
     def states(self) -> list[tuple[object, ...]]:
         """How everything stands, place by place."""
-        life = self.desk.frontdesk.database
         found: list[tuple[object, ...]] = []
-        with life.transaction() as transaction:
-            for place, message in enumerate(self.messages):
-                attempts = transaction.deliveries.life(message).attempts
+        lives = self.attempts()
+        with self.desk.frontdesk.database.transaction() as transaction:
+            for place, attempts in enumerate(lives):
                 addresses = transaction.addresses.everywhere("sms", self.number(place))
                 standing = transaction.connection.exec_driver_sql(
                     "SELECT standing, opted_out_at IS NOT NULL FROM addresses WHERE id = ANY(%s)", (addresses,)
@@ -186,7 +191,7 @@ def test_state_is_that_of_good_order_when_reports_come_shuffled_and_again(desk: 
 
     orderly.write(desk, [], post)
     post([callback for place in range(len(lives)) for callback in orderly.callbacks("sms", place)])
-    desk.work()
+    settle(desk)
     again = orderly.moved()
     post([callback for place in again for callback in orderly.callbacks("whatsapp", place)])
     before = post.posted
@@ -197,24 +202,54 @@ def test_state_is_that_of_good_order_when_reports_come_shuffled_and_again(desk: 
     many = shuffled(first, chance)
     half = len(many) // 2
     post.at_once(many[:half])
-    desk.frontdesk.delivery.reconcile()
-    desk.work()
+    settle(desk)
     # The rest comes among the reports of the addresses that messages have gone on to by now.
     moved = [callback for place in messy.moved() for callback in messy.callbacks("whatsapp", place)]
     post.at_once(shuffled(moved, chance) + many[half:])
-    desk.frontdesk.delivery.reconcile()
-    desk.work()
+    settle(desk)
     later = [callback for place in messy.moved() for callback in messy.callbacks("whatsapp", place)]
     post.at_once(shuffled(later, chance))
-    desk.frontdesk.delivery.reconcile()
+    settle(desk)
 
     expected, found = orderly.states(), messy.states()
     assert again
-    assert messy.moved() == again
     wrong = [pair for pair in zip(expected, found, strict=True) if pair[0] != pair[1]]
     assert wrong == []
     assert len({str(state[1]) for state in expected}) > 4
     tell(f"{before} callbacks in order, {post.posted - before} shuffled, over {2 * len(lives)} messages: the same end")
+
+
+def test_message_goes_to_the_next_address_when_its_failure_is_reported_by_all_at_once(desk: Desk) -> None:
+    vars(desk.frontdesk)["channels"] = {name: Channel(name, EachItsOwn(name)) for name in ("sms", "whatsapp")}
+    town = Town(desk, 303, [(("sending", "failed"), "30007")] * size(30, 300))
+    town.write(desk, [], Poster(desk))
+    barrier = threading.Barrier(6)
+
+    def report(message: MessageId, state: Progress) -> None:
+        barrier.wait()
+        desk.frontdesk.delivery.update(DeliveryUpdate(message.hex, sid_of("sms", message.hex), state, "30007"))
+
+    states: list[Progress] = ["failed", "failed", "failed", "sent", "accepted", "sent"]
+    with ThreadPoolExecutor(len(states)) as threads:
+        for message in town.messages[::3]:  # those with two addresses
+            list(threads.map(report, [message] * len(states), states))
+    settle(desk)
+
+    assert len(town.moved()) == len(town.messages[::3])
+    assert {tuple(attempt.state for attempt in life) for life in town.attempts()[::3]} == {("failed", "accepted")}
+
+
+def settle(desk: Desk) -> None:
+    """Do what a worker does now and then: early reports, and whatever is due."""
+    desk.frontdesk.delivery.reconcile()
+    desk.work()
+    while True:
+        with desk.frontdesk.database.transaction() as transaction:
+            due = transaction.deliveries.due(100)
+        if not due:
+            return
+        for message in due:
+            desk.frontdesk.delivery.relay(message)
 
 
 def shuffled(callbacks: Sequence[Callback], chance: random.Random) -> list[Callback]:
