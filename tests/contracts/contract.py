@@ -35,6 +35,7 @@ type Notion = Literal[
     "a time to wait",  # with a rate limit comes how long it holds
     "opt-outs",  # the provider refuses to write to who told it so
     "dead addresses",  # the provider says at once that nobody is there
+    "recall",  # the provider can be told to stop a message
     "look-up",  # the provider can be asked whether it has a message
 ]
 type Fault = Literal["rate limited", "in trouble", "slow after accepting", "opted out", "dead address"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from channels.contracts import Choice, DeliveryUpdate, Event, InboundMessage, OutboundMessage, Receipt
+from channels.contracts import Choice, DeliveryUpdate, Event, InboundMessage, OutboundMessage, Recalling, Receipt
 from channels.errors import (
     DeadAddress,
     Forged,
@@ -89,6 +89,11 @@ def failing(peer: Peer, fault: Fault | None, how: How = "well") -> Iterator[tupl
         assert peer.patient not in shown
         assert WORDS not in shown
         yield raised.value, lambda: outbound.find(message, since, frozenset())
+
+
+def told(peer: Peer) -> list[Event]:
+    """Everything the provider has told so far."""
+    return [event for webhook in list(peer.webhooks) for event in peer.read(webhook)]
 
 
 def squeezed(text: str) -> str:
@@ -213,6 +218,7 @@ def test_channel_knows_itself_when_it_is_asked(subject: Subject) -> None:
     assert able.channel == subject.name
     assert able.longest >= 300
     assert (able.choices > 0) is (able.label > 0) is ("buttons" not in subject.lacks)
+    assert isinstance(outbound, Recalling) is ("recall" not in subject.lacks)
     assert able.reports is ("reports" not in subject.lacks)
     assert all(reason.endswith(".") and " " in reason for reason in subject.lacks.values())
 
@@ -231,15 +237,20 @@ def test_message_has_a_receipt_and_arrives_once_when_it_is_sent(subject: Subject
 
 @subjects("webhooks", "reports", "a provider")
 def test_reports_are_about_our_message_when_it_was_delivered(subject: Subject) -> None:
-    def told() -> list[DeliveryUpdate]:
-        events = [event for webhook in list(peer.webhooks) for event in peer.read(webhook)]
-        return [event for event in events if isinstance(event, DeliveryUpdate)]
-
     with subject.peer() as peer, peer.outbound() as outbound:
         receipt = outbound.send(outgoing(peer))
-        until(lambda: any(update.progress == "delivered" for update in told()))
-        updates = told()
+        until(lambda: any(getattr(event, "progress", "") == "delivered" for event in told(peer)))
+        updates = [event for event in told(peer) if isinstance(event, DeliveryUpdate)]
     assert {(update.message_id, update.provider_id) for update in updates} == {(outgoing(peer).id, receipt.provider_id)}
+
+
+@subjects("recall", "reports", "a provider")
+def test_message_that_arrived_is_not_called_back_when_it_is_recalled(subject: Subject) -> None:
+    with subject.peer() as peer, peer.outbound() as outbound:
+        receipt = outbound.send(outgoing(peer))
+        until(lambda: any(getattr(event, "progress", "") == "delivered" for event in told(peer)))
+        assert isinstance(outbound, Recalling)
+        assert outbound.recall(receipt.provider_id) == "delivered"
 
 
 @subjects("a provider")
@@ -292,16 +303,12 @@ def test_choices_are_buttons_or_stay_numbers_when_they_are_sent(subject: Subject
 
 @subjects("buttons", "webhooks")
 def test_token_comes_back_when_a_button_is_pressed(subject: Subject) -> None:
-    def pressed() -> list[InboundMessage]:
-        events = [event for webhook in list(peer.webhooks) for event in peer.read(webhook)]
-        return [event for event in events if isinstance(event, InboundMessage)]
-
     choices = (Choice("Tuesday", "t" * 52), Choice("Wednesday", "w" * 52))
     with subject.peer() as peer, peer.outbound() as outbound:
         outbound.send(outgoing(peer, "Which day?\n1. Tuesday\n2. Wednesday", choices=choices))
         until(peer.arrived)
         peer.press("Wednesday")
-        (event,) = until(pressed)
+        (event,) = until(lambda: [event for event in told(peer) if isinstance(event, InboundMessage)])
 
     assert (event.choice, event.body, event.sender) == ("w" * 52, "Wednesday", peer.patient)
 

@@ -83,6 +83,7 @@ class Email(Subject):
         "credentials": "The sandbox's mail server asks for none.",
         "a time to wait": "SMTP says to come back later and not when.",
         "opt-outs": "A relay keeps no such list: who leaves tells us, and their provider's complaint is a webhook.",
+        "recall": "A relay gives nothing back.",
         "look-up": "A relay cannot be asked what it took.",
     }
 

@@ -86,6 +86,7 @@ class Telegram(Subject):
         "signed bodies": "Telegram sends a secret with each update and signs nothing: TLS keeps the body whole.",
         "phones": "Telegram shows a number only when its owner shares it.",
         "reports": "The Bot API never tells whether a message was delivered or read.",
+        "recall": "What Telegram has taken the person has.",
         "look-up": "The Bot API cannot be asked what it sent.",
     }
 

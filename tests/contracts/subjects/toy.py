@@ -59,7 +59,10 @@ class Toy(Subject):
     """The toy."""
 
     name = "toy"
-    lacks: ClassVar[Mapping[Notion, str]] = {"phones": "People have names there and no numbers."}
+    lacks: ClassVar[Mapping[Notion, str]] = {
+        "phones": "People have names there and no numbers.",
+        "recall": "The toy's provider gives no letter back.",
+    }
 
     def recorded(self) -> Sequence[Recorded]:
         cases: dict[str, Any] = tomllib.loads((PAYLOADS / "inbound.toml").read_text(encoding="utf-8"))
