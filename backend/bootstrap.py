@@ -155,13 +155,6 @@ class Frontdesk:
 
         return Listening(self.redis_url)
 
-    @property
-    def lasting(self) -> tuple[str, ...]:
-        """Paths whose requests last for as long as somebody looks at a page."""
-        from backend.chat.views import STREAM  # noqa: PLC0415  # Flask: only the web side pays
-
-        return (STREAM,)
-
     @cached_property
     def handoffs(self) -> Handoffs:
         """Hands conversations to staff and back."""
@@ -246,10 +239,11 @@ class Frontdesk:
         return Invitations(self.database, self.clock, account.sender, account.domain) if account else None
 
     @property
-    def chores(self) -> tuple[Callable[[], object], ...]:
-        """What a worker does now and then."""
-        always = (self.delivery.reconcile, self.ask_after, self.tidy_up)
-        return always if self.invitations is None else (*always, self.invitations)
+    def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
+        """What a worker does now and then, and how many seconds apart."""
+        always = [(30.0, chore) for chore in (self.delivery.reconcile, self.ask_after, self.tidy_up)]
+        # Whoever has just booked looks for the confirmation.
+        return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:

@@ -21,7 +21,6 @@ from backend.domain.errors import NotFound
 from channels.contracts import InboundMessage
 
 PREFIX: Final = "/chat/v1"
-STREAM: Final = f"{PREFIX}/stream"
 NO_ROOM_SECONDS: Final = 5
 
 
@@ -133,7 +132,7 @@ def _add_reading(made: Blueprint, desk: Desk) -> None:
         look = desk.chat.look(session.address, place(request.args.get("after")))
         return jsonify(look_view(look, session.address, desk.token))
 
-    @made.get(STREAM)
+    @made.get(f"{PREFIX}/stream")
     def stream() -> Response:
         """Server-sent events of one conversation, from Last-Event-ID on."""
         session = desk.session(READS)

@@ -20,7 +20,7 @@ def create(places: int) -> WSGIApplication:
     """The application for this machine's settings, working on `places` requests at once. Raises SettingsError."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     frontdesk = build(settings())
-    made = Places(app.create(frontdesk), places, frontdesk.lasting)
+    made = Places(app.create(frontdesk), places)
     _end_streams_on_stop(frontdesk)
     return made
 

@@ -24,6 +24,7 @@ FEW = 5
 RATE = 20
 SECONDS = 20
 GOAL_MS = 300.0
+OPENED_PER_SECOND = 100
 PEERS = 20  # streams behind one address on the internet, so that none is over its limit
 
 CONVERSATION_OF = text("SELECT conversation_id FROM messages WHERE provider_id LIKE :mine LIMIT 1")
@@ -45,11 +46,13 @@ class Line:
 
     async def listen(self, port: int, ready: asyncio.Semaphore) -> None:
         """Read the stream until cancelled."""
+        await asyncio.sleep(self.number / OPENED_PER_SECOND)
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         lines = [f"{name}: {value}" for name, value in {"Host": "127.0.0.1", **self.headers}.items()]
         writer.write("\r\n".join(["GET /chat/v1/stream HTTP/1.1", *lines, "", ""]).encode())
         try:
-            assert b" 200 " in await reader.readline()
+            status = await reader.readline()
+            assert b" 200 " in status, status
             ready.release()
             while line := await reader.readline():
                 if line.startswith(b"data: "):
@@ -113,7 +116,7 @@ async def _measure(bench: Bench, lines: list[Line], talkers: list[Line], seconds
     ready = asyncio.Semaphore(0)
     open_ones = [asyncio.create_task(line.listen(bench.product.base, ready)) for line in lines]
     for _ in lines:
-        await asyncio.wait_for(ready.acquire(), 60)
+        await asyncio.wait_for(ready.acquire(), 60 + STREAMS / OPENED_PER_SECOND)
     await asyncio.sleep(2)
     taken = await _talk(bench, talkers, seconds)
     for one in open_ones:

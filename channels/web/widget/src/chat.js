@@ -27,6 +27,7 @@ export class Chat {
     this.lines = new Map(); // by client id where there is one, by id otherwise
     this.cursor = null;
     this.open = false;
+    this.seen = 0; // up to here the person has looked
     this.receipt = { delivered: 0, read: 0 };
     this.running = false;
     this.sending = false;
@@ -236,10 +237,13 @@ export class Chat {
   /** Tell the server what has arrived here, and what was looked at. */
   acknowledge() {
     const seq = Math.max(0, ...[...this.lines.values()].filter((line) => line.author !== "patient").map((line) => line.seq));
-    if (this.open) this.readElsewhere({ seq, state: "read" });
+    if (this.open) {
+      this.seen = seq;
+      this.readElsewhere({ seq, state: "read" });
+    }
     clearTimeout(this.acknowledging);
     this.acknowledging = setTimeout(async () => {
-      const receipt = { delivered: seq, read: this.open ? seq : this.receipt.read };
+      const receipt = { delivered: seq, read: this.seen };
       const news = receipt.delivered > this.receipt.delivered || receipt.read > this.receipt.read;
       if (!news || !this.memory.token) return;
       await this.server.received(this.memory.token, receipt).then(() => (this.receipt = receipt), () => {});
@@ -255,6 +259,7 @@ export class Chat {
   gone() {
     this.memory.token = null;
     this.cursor = null;
+    this.seen = 0;
     this.receipt = { delivered: 0, read: 0 };
     this.remark("gone");
     if (this.open) this.session().then(() => this.connect(), (refused) => this.explain(refused));
