@@ -8,6 +8,7 @@
         ├── RateLimited         retryable: not processed, try again after `retry_after` seconds
         ├── Refused             retryable and loggable: our account or credentials, not the message
         ├── UnknownOutcome      not to be sent again before a look at the provider
+        │   └── NoLookup        the provider cannot be asked, so nobody will ever know
         ├── Rejected            final: this message to this person cannot be sent
         │   ├── DeadAddress     nobody can ever be reached there this way: a landline, a number that does not exist
         │   └── WindowClosed    free text no longer; a template still may
@@ -74,6 +75,10 @@ class Refused(SendError):
 
 class UnknownOutcome(SendError):
     """The request was made and no clear answer came back."""
+
+
+class NoLookup(UnknownOutcome):
+    """The provider cannot be asked what it took: waiting tells nobody more."""
 
 
 class Rejected(SendError):

@@ -25,7 +25,7 @@ from backend.services.leases import SECONDS, Leases
 from backend.services.opting_out import Consenting, opt_out, tell_elsewhere
 from backend.services.posting import Post
 from channels.contracts import DeliveryUpdate, OutboundMessage, Receipt
-from channels.errors import DeadAddress, OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
+from channels.errors import DeadAddress, NoLookup, OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
 
 LOOK_AFTER: Final = 5.0
 GIVE_UP_LOOKING: Final = 15 * 60.0
@@ -153,7 +153,7 @@ class Delivery:
         with self.transactions.transaction() as transaction:
             deliveries = transaction.deliveries
             if isinstance(error, UnknownOutcome) or not looked:
-                if letter.tried_for < GIVE_UP_LOOKING:
+                if letter.tried_for < GIVE_UP_LOOKING and not isinstance(error, NoLookup):
                     wait = max(LOOK_AFTER, _backoff(letter.attempts))
                     deliveries.postpone(letter.message, owner, wait, error.code, unsent=False)
                     return False

@@ -23,6 +23,7 @@ from channels.email.addresses import Addresses
 from channels.email.letter import letter
 from channels.errors import (
     DeadAddress,
+    NoLookup,
     RateLimited,
     Refused,
     Rejected,
@@ -83,8 +84,8 @@ class SmtpMail:
         return Receipt(str(mail["Message-ID"]), "sent")
 
     def find(self, message: OutboundMessage, since: datetime, known: frozenset[str]) -> Receipt | None:
-        """Raises UnknownOutcome: a relay cannot be asked what it took."""
-        raise UnknownOutcome("no look-up")
+        """Raises NoLookup: a relay cannot be asked what it took."""
+        raise NoLookup("no_lookup")
 
     def _connected(self) -> smtplib.SMTP:
         """A connection that is private and signed in; raises Unreachable or Refused."""

@@ -16,7 +16,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.error import TelegramError
 
 from channels.contracts import Capabilities, OutboundMessage, Receipt
-from channels.errors import DeadAddress, SendError, UnknownOutcome
+from channels.errors import DeadAddress, NoLookup, SendError, UnknownOutcome
 from channels.telegram.bot import TelegramBot
 from channels.telegram.inbound import CHANNEL
 from channels.telegram.parts import parts
@@ -66,11 +66,11 @@ class TelegramOutbound:
         return Receipt(",".join(sent), "sent")
 
     def find(self, message: OutboundMessage, since: datetime, known: frozenset[str]) -> Receipt | None:
-        """None when this process knows which parts are still to be sent; raises UnknownOutcome otherwise."""
+        """None when this process knows which parts are still to be sent; raises NoLookup otherwise."""
         with self._lock:
             if message.id in self._begun:
                 return None
-        raise UnknownOutcome("no_lookup")
+        raise NoLookup("no_lookup")
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -9,7 +9,7 @@ import pytest
 from backend.domain.handoff.machine import Reason
 from backend.domain.messaging.records import Purpose, Words
 from channels.contracts import ContactUpdate, DeliveryUpdate, Template
-from channels.errors import DeadAddress, OptedOut, Rejected, SendError, UnknownOutcome, WindowClosed
+from channels.errors import DeadAddress, NoLookup, OptedOut, Rejected, SendError, UnknownOutcome, WindowClosed
 from tests.conftest import SettableClock
 from tests.integration.messaging.doubles import PATIENT, Desk
 
@@ -88,6 +88,16 @@ def test_stays_unknown_when_nobody_can_tell_what_became_of_it(linked: Desk) -> N
     message = _remind(linked)
     linked.sql("UPDATE deliveries SET tried_at = now() - interval '20 minutes', due_at = now() WHERE state = 'pending'")
     linked.carriers["telegram"].failures = [UnknownOutcome("ReadTimeout")] * 3
+    linked.due()
+    assert _state(linked, message) == "unknown"
+    assert _sent(linked) == {}
+
+
+def test_holds_nothing_up_when_a_provider_cannot_be_asked(linked: Desk) -> None:
+    linked.carriers["telegram"].failures = [UnknownOutcome("ReadTimeout")]
+    message = _remind(linked)
+    linked.sql("UPDATE deliveries SET due_at = now() WHERE state = 'pending'")
+    linked.carriers["telegram"].failures = [NoLookup("no_lookup")]
     linked.due()
     assert _state(linked, message) == "unknown"
     assert _sent(linked) == {}
