@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from backend.api.operations import Operations
-from backend.api.requests import Empty, Request
+from backend.api.requests import EMAIL, Empty, Request
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import InvalidRequest
 from backend.domain.ids import ConversationId, MessageId
@@ -66,6 +66,13 @@ class Addresses(BaseModel):
     items: list[AddressAnswer]
 
 
+class AddressRequest(Request):
+    """A mailbox of the person's, as they named it."""
+
+    channel: Literal["email"]
+    address: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=EMAIL.pattern)]
+
+
 class LinkAnswer(BaseModel):
     """A token by which the person goes on elsewhere, once: in Telegram's start link, or in the widget."""
 
@@ -91,6 +98,14 @@ def add_messages(operations: Operations, frontdesk: Frontdesk) -> None:
         found = frontdesk.linking.addresses(ConversationId(parse_id(id)))
         return {"items": [address_json(one) for one in found]}
 
+    def add_address(id: str, body: AddressRequest, key: str) -> Json:  # noqa: A002, ARG001  # again is the same
+        """Give the person an address more, to which confirmations go too."""
+        conversation = ConversationId(parse_id(id))
+        if body.channel not in frontdesk.channels:
+            raise InvalidRequest("there is no such channel here", field="channel")
+        frontdesk.linking.add_address(conversation, body.channel, body.address)
+        return addresses(id)
+
     def link(id: str, body: Empty, key: str) -> Json:  # noqa: A002, ARG001  # a new link each time harms nobody
         """A one-time link by which the person goes on with a conversation elsewhere."""
         made = frontdesk.linking.issue(ConversationId(parse_id(id)))
@@ -104,6 +119,7 @@ def add_messages(operations: Operations, frontdesk: Frontdesk) -> None:
 
     operations.add("GET /messages/<id>", message, LifeAnswer)
     operations.add("GET /conversations/<id>/addresses", addresses, Addresses)
+    operations.add("POST /conversations/<id>/addresses", add_address, Addresses, body=AddressRequest, command=True)
     operations.add(
         "POST /conversations/<id>/links", link, LinkAnswer, body=Empty, status=HTTPStatus.CREATED, command=True
     )

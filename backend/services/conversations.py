@@ -11,7 +11,7 @@ from backend.domain.handoff.machine import Reason, Step, step
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.carrier import misread
 from backend.domain.messaging.incoming import Kind, Legible, legible
-from backend.domain.messaging.language import language_of, spoken
+from backend.domain.messaging.language import Spoken, language_of, spoken
 from backend.domain.messaging.ports import (
     DialogueEngine,
     DialogueUnavailable,
@@ -83,8 +83,10 @@ class Conversations:
     def _take(self, turn: Turn, owner: LeaseOwner) -> bool:
         """Take one turn; whether more messages wait for the same lease."""
         read = legible(turn.body.reveal(), turn.attachments)
-        heard = spoken(read.text, language_of(turn.conversation.locale))
-        if heard.language != language_of(turn.conversation.locale):
+        usual = language_of(turn.conversation.locale)
+        # What stands on a button is no sentence of the person's: "lun 7 dic 8:30 am" is not English.
+        heard = spoken(read.text, usual) if turn.choice is None else Spoken(usual)
+        if heard.language != usual:
             with self.transactions.statements() as transaction:
                 transaction.conversations.set_language(turn.conversation.id, heard.language)
         if turn.choice is not None:

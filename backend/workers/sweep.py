@@ -16,8 +16,10 @@ from backend.workers.jobs import Jobs
 from backend.workers.wake import RELAY, TURNS
 
 EVERY: Final = 1.0
-CHORES_EVERY: Final = 30.0
 _BATCH: Final = 100
+
+type Chore = tuple[float, Callable[[], object]]
+"""What is done now and then, and how many seconds apart."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class Sweep:
         transactions: Transactions[MessagingTransaction],
         leases: Leases,
         jobs: Jobs,
-        chores: Sequence[Callable[[], object]] = (),
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._transactions = transactions
         self._leases = leases
@@ -66,8 +68,8 @@ class Sweep:
                 if self._is_due("leases", RENEWED_EVERY):
                     self._leases.renew()
                 self.look()
-                if self._is_due("chores", CHORES_EVERY):
-                    for chore in self._chores:
+                for number, (every, chore) in enumerate(self._chores):
+                    if self._is_due(f"chore {number}", every):
                         chore()
             except Unavailable as unavailable:
                 if not self._away:

@@ -25,3 +25,4 @@ def product() -> Iterator[Product]:
             yield running
         finally:
             running.stop()
+            running.client.close()

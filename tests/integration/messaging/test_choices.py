@@ -46,6 +46,14 @@ def test_says_what_its_number_says_when_pressed(offering: Desk) -> None:
     assert [button.label.reveal() for button in thread[1].buttons] == ["Tue 10:00 am", "Tue 2:20 pm"]
 
 
+def test_keeps_the_language_when_what_a_button_says_looks_like_another(offering: Desk) -> None:
+    offering.engine.options = (Option("lun 7 dic 8:30 am", "1"), Option("mar 8 dic 9:00 am", "2"))
+    offering.write("telegram", "necesito una cita para la próxima semana", "4711")
+    offering.write("telegram", "lun 7 dic 8:30 am", "4711", choice=_tokens(offering)[0])
+    place = offering.conversation("4711", "telegram")
+    assert offering.sql(f"SELECT locale FROM conversations WHERE id = '{place}'") == [("es",)]
+
+
 def test_does_nothing_and_says_so_when_pressed_again(offering: Desk) -> None:
     offering.engine.options = OFFERED
     offering.write("telegram", "book", "4711")

@@ -82,6 +82,19 @@ def test_tells_where_a_person_may_be_reached(desk: Desk, client: FlaskClient, mo
     _holds_to(client, "/conversations/{id}/addresses", "get", 200, found)
 
 
+def test_takes_a_mailbox_when_a_person_named_one(desk: Desk, client: FlaskClient) -> None:
+    desk.say("hello")
+    path = f"/api/v1/conversations/{desk.conversation().hex}/addresses"
+    for _ in range(2):
+        taken = client.post(
+            path, json={"channel": "email", "address": " Ada@Mail.Example"}, headers={"Idempotency-Key": "one"}
+        )
+        assert [one["channel"] for one in taken.get_json()["items"]] == ["sms", "email"]
+        _holds_to(client, "/conversations/{id}/addresses", "post", 200, taken.get_json())
+    for wrong in ({"channel": "sms", "address": "+12025550100"}, {"channel": "email", "address": "ada at home"}):
+        assert client.post(path, json=wrong, headers={"Idempotency-Key": "two"}).status_code == 400
+
+
 def test_makes_a_link_and_keeps_a_preference_when_asked(desk: Desk, client: FlaskClient) -> None:
     desk.say("hello")
     path, key = f"/api/v1/conversations/{desk.conversation().hex}", {"Idempotency-Key": "one"}
