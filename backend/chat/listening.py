@@ -1,7 +1,7 @@
 """One listener a process for all its open streams: Valkey calls out an address, and the streams of it look.
 
 Nothing is asked of the database for a stream to which nobody spoke. A call that was lost is made up for by the
-streams, which look by themselves with every heartbeat; when the listener was away, all of them look.
+streams, which look by themselves once a minute; when the listener was away, all of them look.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from backend.domain.messaging.chat import Line, Look, Place
 from backend.domain.messaging.delivery import DeliveryState
 
 HEARTBEAT: Final = 15.0
+UNRUNG: Final = 60.0
+"""Seconds after which a stream looks though nobody rang: a ring may have been lost."""
 WHILE_AWAITED: Final = 1.0
 """Seconds between looks while an answer is awaited: nobody rings when the answer is silence."""
 
@@ -46,19 +48,23 @@ class Stream:
         Ends when the database is away: the browser comes back and loses nothing.
         """
         yield event("ready", {})
-        spoke = time.monotonic()
+        spoke, looked, rung = time.monotonic(), -UNRUNG, True
         while not self.stopping():
-            bell.clear()
-            try:
-                news = list(self._news())
-            except Unavailable:
-                return
-            if not news and time.monotonic() - spoke >= HEARTBEAT:
+            news: list[bytes] = []
+            now = time.monotonic()
+            if rung or self.awaited or now - looked >= UNRUNG:
+                looked = now
+                bell.clear()
+                try:
+                    news = list(self._news())
+                except Unavailable:
+                    return
+            if not news and now - spoke >= HEARTBEAT:
                 news = [BEAT]
             if news:
-                spoke = time.monotonic()
+                spoke = now
                 yield b"".join(news)
-            bell.wait(WHILE_AWAITED if self.awaited else HEARTBEAT)
+            rung = bell.wait(WHILE_AWAITED if self.awaited else HEARTBEAT)
 
     def _news(self) -> Iterator[bytes]:
         while True:

@@ -1,6 +1,6 @@
 """Tells the processes that hold open streams that something is new in a conversation: its address and nothing else.
 
-A ring that is lost delays a message by a heartbeat of the stream and loses none: the thread is in the database.
+A ring that is lost delays a message by a minute at most and loses none: the thread is in the database.
 """
 
 from __future__ import annotations

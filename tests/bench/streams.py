@@ -21,7 +21,7 @@ from tests.bench.running import Bench
 STREAMS = 500
 TALKERS = 50
 FEW = 5
-RATE = 20
+RATE = 10
 SECONDS = 20
 GOAL_MS = 300.0
 OPENED_PER_SECOND = 100
