@@ -83,14 +83,17 @@ _NEXT = text(f"""
     SELECT d.message_id FROM deliveries d WHERE d.conversation_id = :conversation AND {_FREE} AND {_FIRST}
     ORDER BY d.seq LIMIT 1
 """)
-# Whoever waited here for a move to the next address does not see yet what was given up for it, but that nothing has
-# been tried at the new one: no report can be about that.
+# Whoever waited here for a move to the next address does not see yet what was given up for it, but that the message is
+# not where it was written to and has not been tried there: no report can be about that.
 _ADVANCE = text("""
     UPDATE deliveries SET state = :state, provider_id = coalesce(provider_id, :provider_id),
         error_code = coalesce(:error_code, error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
-    WHERE message_id = :id AND state = ANY(:behind) AND attempts > 0 AND NOT EXISTS (
-        SELECT FROM delivery_attempts t WHERE t.message_id = :id AND t.provider_id = :provider_id
-    ) RETURNING message_id
+    WHERE message_id = :id AND state = ANY(:behind)
+        AND NOT (attempts = 0 AND address_id <> (SELECT m.address_id FROM messages m WHERE m.id = :id))
+        AND NOT EXISTS (
+            SELECT FROM delivery_attempts t WHERE t.message_id = :id AND t.provider_id = :provider_id
+        )
+    RETURNING message_id
 """)
 # A late word on an address that was given up: kept there. Had it arrived after all, what was not sent yet stays so.
 _ADVANCE_FORMER = text("""
