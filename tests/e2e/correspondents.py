@@ -107,7 +107,12 @@ class OnPhone(Correspondent):
 
     @property
     def address(self) -> str:
-        """Whom the sandbox knows the telephone by."""
+        """Where the sandbox has the telephone."""
+        return self.party
+
+    @property
+    def party(self) -> str:
+        """Whom faults are ordered for."""
         return self.number
 
     @override
@@ -140,7 +145,7 @@ class OnWhatsApp(OnPhone):
 
     @property
     @override
-    def address(self) -> str:
+    def party(self) -> str:
         return f"whatsapp:{self.number}"
 
 
@@ -155,6 +160,11 @@ class OnTelegram(OnPhone):
     @override
     def address(self) -> str:
         return f"{self.number}/telegram"
+
+    @property
+    @override
+    def party(self) -> str:
+        return f"telegram:{self.number}"
 
     def start(self, link: str = "", language: str = "en") -> Said:
         """Tap on "Start", as whoever follows a link does; what the clinic answers."""

@@ -21,11 +21,12 @@ ANSWER_SECONDS = 20.0
 
 
 def free_base_port() -> int:
-    """A base port whose neighbours (carrier, actions, engine) are free too; at random, as others may be looking."""
+    """A base port whose neighbours are free too; at random, as others may be looking."""
+    offsets = (0, 10, 20, 30, 40, 50)  # web, carrier, actions, engine, mail, mailboxes
     for base in random.sample(range(20100, 32000, 100), 119):
-        probes = [socket.socket() for _ in range(4)]
+        probes = [socket.socket() for _ in offsets]
         try:
-            for offset, probe in zip((0, 10, 20, 30), probes, strict=True):
+            for offset, probe in zip(offsets, probes, strict=True):
                 probe.bind(("127.0.0.1", base + offset))
         except OSError:
             continue
