@@ -90,10 +90,12 @@ class Town:
         """Write to everybody; reports of the places `early` come while nobody can see their message yet."""
         now = desk.frontdesk.clock.now()
         with desk.frontdesk.database.transaction() as transaction:
-            for place in range(len(self.lives)):
-                number = self.number(place)
+            for place, number in enumerate(map(self.number, range(len(self.lives)))):
                 if place % 3 == 0:
                     transaction.conversations.open("whatsapp", number, number)
+                transaction.conversations.open("sms", number, number)
+        with desk.frontdesk.database.transaction() as transaction:
+            for number in map(self.number, range(len(self.lives))):
                 conversation = transaction.conversations.open("sms", number, number)
                 said = transaction.messages.say(conversation, Words("Hello", Purpose.REPLY), now)
                 self.messages.append(said)
@@ -196,7 +198,9 @@ def test_state_is_that_of_good_order_when_reports_come_shuffled_and_again(desk: 
     post([callback for place in again for callback in orderly.callbacks("whatsapp", place)])
     before = post.posted
 
-    early = chance.sample(range(len(lives)), len(lives) // 10)
+    # A carrier that knew of an opt-out beforehand: then nothing is sent at all, which is another story.
+    known = [place for place, (_, code) in enumerate(lives) if code != "21610"]
+    early = chance.sample(known, len(known) // 10)
     messy.write(desk, early, post)
     first = [callback for place in range(len(lives)) for callback in messy.callbacks("sms", place)]
     many = shuffled(first, chance)
