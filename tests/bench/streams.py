@@ -117,7 +117,7 @@ async def _measure(bench: Bench, lines: list[Line], talkers: list[Line], seconds
     open_ones = [asyncio.create_task(line.listen(bench.product.base, ready)) for line in lines]
     for _ in lines:
         await asyncio.wait_for(ready.acquire(), 60 + STREAMS / OPENED_PER_SECOND)
-    await asyncio.sleep(2)
+    await asyncio.sleep(15)  # what opening them took is over
     taken = await _talk(bench, talkers, seconds)
     for one in open_ones:
         one.cancel()
