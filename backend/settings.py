@@ -26,7 +26,7 @@ DEMO_MESSAGING_SERVICE_SID = "MG" + "0" * 32
 DEMO_NUMBER = "+15005550006"
 DEMO_WHATSAPP_NUMBER = "+15005550007"
 DEMO_WHATSAPP_TEMPLATE = "HX" + "0" * 32
-DEMO_MAIL_FROM = "Front Desk <desk@frontdesk.example>"
+DEMO_MAIL_FROM = "Lantern Street Clinic <desk@frontdesk.example>"
 DEMO_REPLY_DOMAIN = "reply.frontdesk.example"
 
 

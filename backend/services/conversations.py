@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -89,6 +89,7 @@ class Conversations:
         if heard.language != usual:
             with self.transactions.statements() as transaction:
                 transaction.conversations.set_language(turn.conversation.id, heard.language)
+            turn = replace(turn, conversation=replace(turn.conversation, locale=heard.language))
         if turn.choice is not None:
             with self.transactions.statements() as transaction:
                 says = transaction.messages.press(turn, self.clock.now())

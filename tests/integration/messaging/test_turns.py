@@ -269,3 +269,9 @@ def test_answers_an_emergency_in_its_language_when_the_conversation_was_in_anoth
 
     assert desk.say("no puede respirar")[-1].startswith("Esto parece una emergencia.")
     assert desk.sql("SELECT locale FROM conversations") == [("es",)]
+
+
+def test_first_answer_is_in_its_language_all_over_when_somebody_begins_in_another(desk: Desk) -> None:
+    # What a channel adds by itself, such as the foot of a mail, goes by the message's language.
+    desk.write("email", "hola, quisiera una cita con el dentista", "ada@patient.example")
+    assert desk.carriers["email"].sent[-1].locale == "es"
