@@ -111,6 +111,8 @@ def _carrier(settings: Settings, environ: Mapping[str, str]) -> Program:
         "TWILIO_AUTH_TOKEN": settings.twilio.auth_token.reveal(),
         "TWILIO_MESSAGING_SERVICE_SID": settings.twilio.messaging_service_sid or "",
     }
+    if settings.twilio.whatsapp_sender:
+        told["SANDBOX_WHATSAPP_NUMBER"] = settings.twilio.whatsapp_sender
     told |= _bot(settings) | _mailboxes(settings)
     return Program("carrier", (sys.executable, "-m", "channels.sandbox"), told, f"{LOOPBACK}:{port}/", port)
 
