@@ -28,6 +28,7 @@ RETRY_AFTER: Final = 1.0
 _LONGEST_RETRY_AFTER: Final = 300.0
 _MOST_CONNECTIONS: Final = 32
 _MOST_IN_BACKGROUND: Final = 256
+_TO_FINISH: Final = 0.2
 _TOO_MANY_REQUESTS: Final = 429
 
 _log = logging.getLogger(__name__)
@@ -137,10 +138,12 @@ class _Running:
             self._loop.close()
 
     async def _end(self) -> None:
-        unfinished = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in unfinished:
-            task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        # What is cancelled may have begun something of its own a moment ago.
+        while unfinished := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(unfinished, timeout=_TO_FINISH)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
         await self._bot.request.shutdown()
 
 

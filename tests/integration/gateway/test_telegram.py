@@ -167,10 +167,6 @@ def test_message_is_sent_once_when_telegram_was_in_trouble(chat: TelegramDesk) -
     assert chat.say("slow") == ["echo: slow"]
     for _ in range(3):
         chat.again()
-    assert len(chat.shown()) == 3
-    assert chat.desk.sql("SELECT state FROM deliveries ORDER BY seq") == [("sent",), ("sent",), ("pending",)]
-    chat.desk.sql("UPDATE deliveries SET tried_at = now() - interval '20 minutes' WHERE state = 'pending'")
-    chat.again()
     assert chat.desk.sql("SELECT state FROM deliveries ORDER BY seq") == [("sent",), ("sent",), ("unknown",)]
     assert len(chat.shown()) == 3
 
