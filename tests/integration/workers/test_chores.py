@@ -28,7 +28,12 @@ def test_everything_goes_on_when_a_chore_fails_and_another_takes_long(
     jobs = Jobs(frontdesk.conversations, frontdesk.delivery)
     sweeping = sweep.Sweep(frontdesk.database, frontdesk.leases, jobs, chores=[(0.0, broken), (60.0, slow)])
     look = sweeping.look
-    monkeypatch.setattr(sweeping, "look", lambda: (look(), looked.set()))
+
+    def watched() -> None:
+        look()
+        looked.set()
+
+    monkeypatch.setattr(sweeping, "look", watched)
     sweeping.start()
     try:
         assert tried.wait(30)
