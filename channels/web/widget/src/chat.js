@@ -28,6 +28,7 @@ export class Chat {
     this.cursor = null;
     this.open = false;
     this.seen = 0; // up to here the person has looked
+    this.arrived = 0;
     this.receipt = { delivered: 0, read: 0 };
     this.running = false;
     this.sending = false;
@@ -44,7 +45,7 @@ export class Chat {
   /** The panel was opened (with the token of a one-time link, where the person came by one) or closed. */
   async look(open, link = null) {
     this.open = open;
-    if (!open) return;
+    if (!open) return void this.report();
     this.acknowledge();
     try {
       if (link) await this.follow(link);
@@ -241,13 +242,18 @@ export class Chat {
       this.seen = seq;
       this.readElsewhere({ seq, state: "read" });
     }
+    this.arrived = seq;
     clearTimeout(this.acknowledging);
-    this.acknowledging = setTimeout(async () => {
-      const receipt = { delivered: seq, read: this.seen };
-      const news = receipt.delivered > this.receipt.delivered || receipt.read > this.receipt.read;
-      if (!news || !this.memory.token) return;
-      await this.server.received(this.memory.token, receipt).then(() => (this.receipt = receipt), () => {});
-    }, 200);
+    this.acknowledging = setTimeout(() => this.report(), 200);
+  }
+
+  /** At once when the chat closes: the page may be left before anything else happens. */
+  async report() {
+    clearTimeout(this.acknowledging);
+    const receipt = { delivered: this.arrived, read: this.seen };
+    const news = receipt.delivered > this.receipt.delivered || receipt.read > this.receipt.read;
+    if (!news || !this.memory.token) return;
+    await this.server.received(this.memory.token, receipt).then(() => (this.receipt = receipt), () => {});
   }
 
   typing(on) {
@@ -260,6 +266,7 @@ export class Chat {
     this.memory.token = null;
     this.cursor = null;
     this.seen = 0;
+    this.arrived = 0;
     this.receipt = { delivered: 0, read: 0 };
     this.remark("gone");
     if (this.open) this.session().then(() => this.connect(), (refused) => this.explain(refused));
