@@ -30,6 +30,7 @@ from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.services.commands import SERVICE, Once, carry_out
 from backend.services.hold_slot import Wanted, resolve
+from backend.services.planning import plan_visit
 from backend.services.who import Party, contact_of, party
 
 SCOPE: Final = "book"
@@ -77,7 +78,8 @@ class BookAppointment:
             else:
                 hold = _held(transaction, wanted)
                 visit_, own = hold.visit, (hold.id, hold.holder)
-            new = NewAppointment(AppointmentId(new_id()), person, visit_, SERVICE, now, reason)
+            planned = plan_visit(directory, visit_, now)
+            new = NewAppointment(AppointmentId(new_id()), person, visit_, SERVICE, now, reason, planned=planned)
             return Booked(directory, _written(transaction, new, own, key))
 
         # Without a hold the book statement is the only one that writes. A hold is deleted by it too, and has to be
@@ -112,7 +114,10 @@ class BookAppointment:
             if offer.expires_at <= now:
                 check_start(directory, service, visit_.offering, offer.starts_at, now)
             patient = _patient(transaction, who, person, now)
-            new = NewAppointment(AppointmentId(new_id()), patient, visit_, who.actor, now, reason, conversation)
+            planned = plan_visit(directory, visit_, now, said_here=True)
+            new = NewAppointment(
+                AppointmentId(new_id()), patient, visit_, who.actor, now, reason, conversation, planned
+            )
             booked = _written(transaction, new, (offer.slot, who.actor), key)
             transaction.slots.release(who.actor)  # the other offered times are free for others again
             return Booked(directory, booked)
@@ -154,6 +159,7 @@ def _written(transaction: Booking, new: NewAppointment, own: tuple[SlotId, str] 
         attendance=None,
         revision=1,
         reason=new.reason,
+        conversation=new.conversation,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from backend.domain.ids import AppointmentId, ConversationId, OfferId, PatientId, PractitionerId, SlotId
 from backend.domain.messaging.ports import Addresses, Conversations
+from backend.domain.reminders.plan import Planned
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.free import Busy
 from backend.domain.scheduling.minutes import Interval
@@ -81,9 +82,18 @@ class Appointments(Protocol):
         ...
 
     def reschedule(
-        self, appointment: Appointment, visit: Visit, hold: tuple[SlotId, str] | None, actor: str, at: datetime
+        self,
+        appointment: Appointment,
+        visit: Visit,
+        hold: tuple[SlotId, str] | None,
+        actor: str,
+        at: datetime,
+        planned: Sequence[Planned] = (),
     ) -> None:
-        """Move to another visit; the old time is freed only if the new one is got. Raises like `book`."""
+        """Move to another visit; the old time is freed only if the new one is got. Raises like `book`.
+
+        What was planned for the old time is skipped, what is `planned` now comes in its place.
+        """
         ...
 
     def record(
@@ -94,8 +104,12 @@ class Appointments(Protocol):
         actor: str,
         at: datetime,
         reason: Sensitive[str] | None = None,
+        planned: Sequence[Planned] = (),
     ) -> Appointment:
-        """Write down what the patient says about coming; who will not come is taken off and the time is freed."""
+        """Write down what is heard about a patient's coming; who will not come is taken off and the time is freed.
+
+        What was planned for a visit that does not take place any more is skipped, `planned` comes in its place.
+        """
         ...
 
     def get(self, id_: AppointmentId, *, lock: bool = False) -> Appointment:

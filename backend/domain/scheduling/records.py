@@ -18,6 +18,7 @@ from backend.domain.ids import (
     ServiceId,
     SlotId,
 )
+from backend.domain.reminders.plan import Planned
 from backend.domain.scheduling.clinic import Offering, Service
 from backend.domain.sensitive import Sensitive
 
@@ -52,6 +53,9 @@ class Change(StrEnum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     LATE = "late"
+    ARRIVED = "arrived"
+    FULFILLED = "fulfilled"
+    NOSHOW = "noshow"
 
 
 CALLED_OFF = frozenset({Change.CANCELLED, Change.DECLINED})
@@ -138,6 +142,7 @@ class Appointment:
     attendance: str | None
     revision: int
     reason: Sensitive[str] | None = None
+    conversation: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ class CommandKey:
 
 @dataclass(frozen=True, slots=True)
 class NewAppointment:
-    """An appointment about to be written, with who makes it and where."""
+    """An appointment about to be written, with who makes it, where, and the messages it will bring."""
 
     id: AppointmentId
     patient: Patient
@@ -160,6 +165,7 @@ class NewAppointment:
     at: datetime
     reason: Sensitive[str] | None = None
     conversation: ConversationId | None = None
+    planned: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
