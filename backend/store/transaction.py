@@ -20,6 +20,7 @@ from backend.store.keyring import KeyringRepository
 from backend.store.messages import MessageRepository
 from backend.store.offers import OfferRepository
 from backend.store.patients import PatientRepository
+from backend.store.questions import QuestionRepository
 from backend.store.slots import SlotRepository
 
 
@@ -65,6 +66,11 @@ class Transaction:
     def deliveries(self) -> DeliveryRepository:
         """How it travelled."""
         return DeliveryRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def questions(self) -> QuestionRepository:
+        """What we asked of our own accord."""
+        return QuestionRepository(self.connection)
 
     @cached_property
     def handoffs(self) -> HandoffRepository:

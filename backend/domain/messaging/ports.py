@@ -12,6 +12,7 @@ from backend.domain.handoff.machine import ConversationState, Priority, Reason
 from backend.domain.ids import AddressId, ConversationId, HandoffId, LinkId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
 from backend.domain.messaging.language import Language, Spoken
+from backend.domain.messaging.questions import Questions
 from backend.domain.messaging.records import (
     Address,
     Answer,
@@ -324,6 +325,11 @@ class MessagingTransaction(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """Deliveries."""
+        ...
+
+    @property
+    def questions(self) -> Questions:
+        """What we asked of our own accord."""
         ...
 
     @property

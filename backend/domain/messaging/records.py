@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     CONSENT = "consent"
     NOTICE = "notice"
     REMINDER = "reminder"
+    OFFER = "offer"
 
 
 ABOVE_STAFF = frozenset({Purpose.EMERGENCY, Purpose.CLAIMED, Purpose.GIVEN_BACK, Purpose.CLOSED, Purpose.CONSENT})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -57,6 +58,27 @@ notifications = Table(
     Index("ix_notifications_due", "priority", "due_at", postgresql_where=text(PLANNED)),
     Index(None, "message_id", postgresql_where=text("message_id IS NOT NULL")),
     Index(None, "patient_id", "due_at"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("message_id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, nullable=False),
+    Column("seq", BigInteger, nullable=False, comment="of the message"),
+    Column(
+        "subject",
+        Text,
+        CheckConstraint("subject IN ('attendance', 'opening', 'closure')", name="subject"),
+        nullable=False,
+    ),
+    Column("subject_id", Uuid, nullable=False, comment="the notification's, or the waitlist offer's"),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Column("answer", Text),
+    Column("answered_at", DateTime(timezone=True)),
+    Index("ix_questions_open", "conversation_id", "seq", postgresql_where=text("answer IS NULL")),
+    Index(None, "subject_id"),
 )
 
 reminder_policies = Table(
