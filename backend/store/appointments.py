@@ -59,7 +59,12 @@ _HISTORY: Final = text("""
     SELECT id, revision, change, status, practitioner_id, location_id, starts_at, ends_at, actor, reason, at
     FROM appointment_history WHERE appointment_id = :id ORDER BY revision
 """)
-_ATTENDANCE: Final = {Change.CONFIRMED: "confirmed", Change.DECLINED: "declined", Change.LATE: "late"}
+_ATTENDANCE: Final = {
+    Change.CONFIRMED: "confirmed",
+    Change.UNABLE: "declined",
+    Change.DECLINED: "declined",
+    Change.LATE: "late",
+}
 _STATUS: Final = {
     Change.CANCELLED: AppointmentStatus.CANCELLED,
     Change.DECLINED: AppointmentStatus.CANCELLED,
