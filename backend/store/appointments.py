@@ -117,6 +117,8 @@ class AppointmentRepository:
             "status": appointment.status,
             "actor": actor,
             "skip": Skip.MOVED,
+            "opening": new_id(),
+            "source": Change.RESCHEDULED,
             **_plan(planned),
         }
         if not self._connection.execute(RESCHEDULE, values).scalar_one():
@@ -149,6 +151,8 @@ class AppointmentRepository:
             "at": at,
             "reason": self._seal("appointment_history", line, appointment.key, reason),
             "skip": Skip.CANCELLED if change in CALLED_OFF else None,
+            "opening": new_id(),
+            "source": change,
             **_plan(planned),
         }
         self._connection.execute(CHANGE, values)
