@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -19,9 +21,11 @@ from backend.store.invitations import InvitationRepository
 from backend.store.keyring import KeyringRepository
 from backend.store.messages import MessageRepository
 from backend.store.offers import OfferRepository
+from backend.store.openings import OpeningRepository
 from backend.store.patients import PatientRepository
 from backend.store.questions import QuestionRepository
 from backend.store.slots import SlotRepository
+from backend.store.waitlist import SearchRepository, WaitlistRepository
 
 
 class Transaction:
@@ -31,6 +35,12 @@ class Transaction:
         self.connection = connection
         self._vault = vault
         self._directories = directories or DirectoryCache()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Part of the transaction that is undone, and nothing else, when the block raises."""
+        with self.connection.begin_nested():
+            yield
 
     @cached_property
     def keyring(self) -> KeyringRepository:
@@ -106,6 +116,21 @@ class Transaction:
     def offers(self) -> OfferRepository:
         """Times offered in conversations."""
         return OfferRepository(self.connection)
+
+    @cached_property
+    def waitlist(self) -> WaitlistRepository:
+        """Who waits for a time."""
+        return WaitlistRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def openings(self) -> OpeningRepository:
+        """Times that became free, and who was offered them."""
+        return OpeningRepository(self.connection)
+
+    @cached_property
+    def searches(self) -> SearchRepository:
+        """What was looked for in conversations."""
+        return SearchRepository(self.connection)
 
     @cached_property
     def idempotency(self) -> IdempotencyRepository:

@@ -106,7 +106,7 @@ waitlist_offers = Table(
     Column("patient_id", Uuid, nullable=False),
     Column("conversation_id", Uuid, nullable=False, comment="where it was offered"),
     Column("wave", SmallInteger, nullable=False),
-    Column("message_id", Uuid, nullable=False),
+    Column("message_id", Uuid, comment="that asks"),
     Column("starts_at", DateTime(timezone=True), nullable=False),
     Column("ends_at", DateTime(timezone=True), nullable=False),
     Column(

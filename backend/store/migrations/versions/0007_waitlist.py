@@ -81,7 +81,7 @@ _UP = (
         patient_id UUID NOT NULL,
         conversation_id UUID NOT NULL,
         wave SMALLINT NOT NULL,
-        message_id UUID NOT NULL,
+        message_id UUID,
         starts_at timestamptz NOT NULL,
         ends_at timestamptz NOT NULL,
         state TEXT NOT NULL CONSTRAINT ck_waitlist_offers_state
