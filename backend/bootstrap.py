@@ -14,7 +14,9 @@ from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
+from backend.services.answer_opening import AnswerOpening
 from backend.services.ask_after import AskAfter
+from backend.services.backfill import Backfill
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
@@ -35,6 +37,7 @@ from backend.services.posting import Post
 from backend.services.reception import Reception
 from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.tidy_up import TidyUp
+from backend.services.waitlist import Waitlist
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.letterhead import CachedLetterheads
@@ -221,6 +224,21 @@ class Frontdesk:
         return ListAppointments(self.database, self.clock)
 
     @cached_property
+    def backfill(self) -> Backfill:
+        """Fills times that became free from the waitlist."""
+        return Backfill(self.database, self.clock, self.wake, tuple(self.channels))
+
+    @cached_property
+    def answer_opening(self) -> AnswerOpening:
+        """Takes the answers to offered times."""
+        return AnswerOpening(tuple(self.channels))
+
+    @cached_property
+    def waitlist(self) -> Waitlist:
+        """Puts people on the waitlist, and lets staff steer it."""
+        return Waitlist(self.database, self.clock, self.backfill)
+
+    @cached_property
     def patients(self) -> Patients:
         """Keeps and finds patients."""
         return Patients(self.database, self.clock)
@@ -241,7 +259,10 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What a worker does now and then, and how many seconds apart."""
-        always = [(30.0, chore) for chore in (self.delivery.reconcile, self.ask_after, self.tidy_up)]
+        always: list[tuple[float, Callable[[], object]]] = [
+            (30.0, chore) for chore in (self.delivery.reconcile, self.ask_after, self.tidy_up)
+        ]
+        always += [(1.0, self.backfill), (30.0, self.backfill.expire)]
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
 

@@ -61,7 +61,7 @@ _LOOK_AGAIN: Final = text("""
         AND o.location_id = coalesce(CAST(:location AS int), o.location_id)
 """)
 _CANDIDATES: Final = f"""
-    SELECT w.*, a.starts_at AS visit_at, f.wakes, f.sleeps,
+    SELECT w.*, a.starts_at AS visit_at, f.wakes, f.sleeps, coalesce(f.locale, p.locale) AS locale,
         EXISTS (
             SELECT FROM waitlist_offers o
             WHERE o.state = 'offered' AND (o.patient_id = w.patient_id OR o.conversation_id = w.conversation_id)
@@ -98,8 +98,13 @@ _RANKED: Final = text(
     """
 )
 _ONE: Final = text(_CANDIDATES + " AND w.id = :entry")
-# In one order, so that workers who want the same people wait for each other instead of stopping each other.
+# In one order, so that workers who want the same people wait for each other instead of stopping each other. Whoever is
+# getting a time at this moment is waited for, and then waits no longer.
 _OFFER: Final = text("""
+    WITH waiting AS (
+        SELECT w.id FROM waitlist w WHERE w.id = ANY(CAST(:entries AS uuid[])) AND w.state = 'waiting'
+        ORDER BY w.id FOR SHARE
+    )
     INSERT INTO waitlist_offers (id, opening_id, entry_id, patient_id, conversation_id, wave, starts_at, ends_at, state,
         offered_at, deadline)
     SELECT n.id, :opening, n.entry, n.patient, n.conversation, n.wave, n.starts_at, n.ends_at, 'offered',
@@ -108,19 +113,23 @@ _OFFER: Final = text("""
         CAST(:conversations AS uuid[]), CAST(:waves AS smallint[]), CAST(:starts AS timestamptz[]),
         CAST(:ends AS timestamptz[]), CAST(:offered AS timestamptz[]), CAST(:deadlines AS timestamptz[])
     ) AS n(id, entry, patient, conversation, wave, starts_at, ends_at, offered_at, deadline)
-        JOIN waitlist w ON w.id = n.entry AND w.state = 'waiting'
+        JOIN waiting w ON w.id = n.entry
     ORDER BY n.patient ON CONFLICT DO NOTHING RETURNING id
 """)
 _ASKED: Final = text("UPDATE waitlist_offers SET message_id = :message WHERE id = :id")
 _OFFERS: Final = text("SELECT * FROM waitlist_offers WHERE opening_id = :opening ORDER BY offered_at, wave, id")
 _OFFERED: Final = text("SELECT * FROM waitlist_offers WHERE id = :id")
 _SETTLE: Final = text("""
-    UPDATE waitlist_offers SET state = :state, settled_at = :at WHERE id = ANY(:ids) AND state IN ('offered', 'expired')
+    UPDATE waitlist_offers SET state = :state, settled_at = :at,
+        tell_at = CASE WHEN CAST(:state AS text) = 'lost' THEN CAST(:at AS timestamptz) END
+    WHERE id = ANY(:ids) AND state IN ('offered', 'expired', 'declined')
 """)
 _UNTOLD: Final = text("""
-    SELECT * FROM waitlist_offers WHERE state = 'lost' AND told_at IS NULL
-    ORDER BY settled_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    SELECT * FROM waitlist_offers WHERE state = 'lost' AND told_at IS NULL AND tell_at <= :now
+    ORDER BY tell_at LIMIT :limit FOR UPDATE SKIP LOCKED
 """)
+_TELL_LATER: Final = text("UPDATE waitlist_offers SET tell_at = :at WHERE id = :id")
+_PENDING: Final = text("SELECT * FROM waitlist_offers WHERE patient_id = :patient AND state = 'offered'")
 _TOLD: Final = text("UPDATE waitlist_offers SET told_at = :at WHERE id = :id")
 
 
@@ -244,9 +253,18 @@ class OpeningRepository:
         if ids:
             self._connection.execute(_SETTLE, {"ids": list(ids), "state": state, "at": at})
 
-    def untold(self, limit: int) -> list[Offered]:
+    def pending(self, patient: PatientId) -> Offered | None:
+        """What a patient has to decide about."""
+        row = self._connection.execute(_PENDING, {"patient": patient}).one_or_none()
+        return None if row is None else _offered(row)
+
+    def untold(self, now: datetime, limit: int) -> list[Offered]:
         """Offers lost to others whose people do not know yet, kept from others until the transaction ends."""
-        return [_offered(row) for row in self._connection.execute(_UNTOLD, {"limit": limit})]
+        return [_offered(row) for row in self._connection.execute(_UNTOLD, {"now": now, "limit": limit})]
+
+    def tell_later(self, id_: WaitlistOfferId, at: datetime) -> None:
+        """Let somebody sleep until a moment."""
+        self._connection.execute(_TELL_LATER, {"id": id_, "at": at})
 
     def told(self, id_: WaitlistOfferId, at: datetime) -> None:
         """Keep that somebody knows."""
@@ -298,6 +316,7 @@ def _candidate(row: Row[Any]) -> Candidate:
         visit_at=row.visit_at,
         occupied=row.occupied,
         busy=tuple(zip(row.busy_from, row.busy_until, strict=True)),
+        locale=row.locale,
         hours=None if row.wakes is None else (row.wakes, row.sleeps),
     )
 

@@ -117,8 +117,16 @@ class Openings(Protocol):
         """End offers."""
         ...
 
-    def untold(self, limit: int) -> list[Offered]:
+    def pending(self, patient: PatientId) -> Offered | None:
+        """What a patient has to decide about."""
+        ...
+
+    def untold(self, now: datetime, limit: int) -> list[Offered]:
         """Offers lost to others whose people do not know yet, kept from others until the transaction ends."""
+        ...
+
+    def tell_later(self, id_: WaitlistOfferId, at: datetime) -> None:
+        """Let somebody sleep until a moment."""
         ...
 
     def told(self, id_: WaitlistOfferId, at: datetime) -> None:

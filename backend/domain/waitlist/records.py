@@ -104,6 +104,7 @@ class Candidate:
     occupied: bool = False
     busy: tuple[tuple[datetime, datetime], ...] = ()
     hours: tuple[time, time] | None = None
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,12 +118,13 @@ waitlist_offers = Table(
     Column("offered_at", DateTime(timezone=True), nullable=False),
     Column("deadline", DateTime(timezone=True), nullable=False),
     Column("settled_at", DateTime(timezone=True)),
-    Column("told_at", DateTime(timezone=True), comment="when whoever lost was told"),
+    Column("tell_at", DateTime(timezone=True), comment="when whoever lost may be told: not at night"),
+    Column("told_at", DateTime(timezone=True), comment="when they were"),
     UniqueConstraint("opening_id", "entry_id"),
     # Nobody decides about two at once, and no telephone gets two to confuse.
     Index("uq_waitlist_offers_patient", "patient_id", unique=True, postgresql_where=text(OFFERED)),
     Index("uq_waitlist_offers_conversation", "conversation_id", unique=True, postgresql_where=text(OFFERED)),
-    Index("ix_waitlist_offers_untold", "settled_at", postgresql_where=text("state = 'lost' AND told_at IS NULL")),
+    Index("ix_waitlist_offers_untold", "tell_at", postgresql_where=text("state = 'lost' AND told_at IS NULL")),
     Index(None, "entry_id"),
 )
 

@@ -89,6 +89,7 @@ _UP = (
         offered_at timestamptz NOT NULL,
         deadline timestamptz NOT NULL,
         settled_at timestamptz,
+        tell_at timestamptz,
         told_at timestamptz,
         CONSTRAINT pk_waitlist_offers PRIMARY KEY (id),
         CONSTRAINT uq_waitlist_offers_opening_id_entry_id UNIQUE (opening_id, entry_id),
@@ -99,7 +100,7 @@ _UP = (
     "CREATE UNIQUE INDEX uq_waitlist_offers_patient ON waitlist_offers (patient_id) WHERE state = 'offered'",
     "CREATE UNIQUE INDEX uq_waitlist_offers_conversation ON waitlist_offers (conversation_id) WHERE state = 'offered'",
     """
-    CREATE INDEX ix_waitlist_offers_untold ON waitlist_offers (settled_at)
+    CREATE INDEX ix_waitlist_offers_untold ON waitlist_offers (tell_at)
         WHERE state = 'lost' AND told_at IS NULL
     """,
     "CREATE INDEX ix_waitlist_offers_entry_id ON waitlist_offers (entry_id)",
