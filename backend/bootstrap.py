@@ -25,6 +25,7 @@ from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
 from backend.services.find_availability import FindAvailability
 from backend.services.handoffs import Handoffs
+from backend.services.histories import Histories
 from backend.services.hold_slot import HoldSlot
 from backend.services.inbox import Inbox
 from backend.services.leases import Leases
@@ -32,9 +33,13 @@ from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
+from backend.services.preferences import PatientPreferences
 from backend.services.reception import Reception
+from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
+from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
@@ -230,6 +235,31 @@ class Frontdesk:
     def patients(self) -> Patients:
         """Keeps and finds patients."""
         return Patients(self.database, self.clock)
+
+    @cached_property
+    def reminder_policies(self) -> ReminderPolicies:
+        """Says when patients are reminded."""
+        return ReminderPolicies(self.database, self.clock)
+
+    @cached_property
+    def reminder_templates(self) -> ReminderTemplates:
+        """Says with which words."""
+        return ReminderTemplates(self.database, self.clock, self.channels)
+
+    @cached_property
+    def preferences(self) -> PatientPreferences:
+        """Keeps how patients want to be told."""
+        return PatientPreferences(self.database, self.clock, self.channels)
+
+    @cached_property
+    def histories(self) -> Histories:
+        """Reads all that was said to patients."""
+        return Histories(self.database)
+
+    @cached_property
+    def reports_on_reminders(self) -> Reports:
+        """Counts what was said and what came of it."""
+        return Reports(self.database, self.clock)
 
     @cached_property
     def tidy_up(self) -> TidyUp:
