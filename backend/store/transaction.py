@@ -16,6 +16,7 @@ from backend.store.conversations import ConversationRepository
 from backend.store.deliveries import DeliveryRepository
 from backend.store.directory import DirectoryCache, DirectoryRepository
 from backend.store.handoffs import HandoffRepository
+from backend.store.history import HistoryRepository
 from backend.store.idempotency import IdempotencyRepository
 from backend.store.invitations import InvitationRepository
 from backend.store.keyring import KeyringRepository
@@ -23,7 +24,10 @@ from backend.store.messages import MessageRepository
 from backend.store.offers import OfferRepository
 from backend.store.openings import OpeningRepository
 from backend.store.patients import PatientRepository
+from backend.store.policies import PolicyRepository, WordsRepository
+from backend.store.preferences import PreferenceRepository
 from backend.store.questions import QuestionRepository
+from backend.store.reports import ReportRepository
 from backend.store.slots import SlotRepository
 from backend.store.waitlist import SearchRepository, WaitlistRepository
 
@@ -136,3 +140,28 @@ class Transaction:
     def idempotency(self) -> IdempotencyRepository:
         """Commands carried out before."""
         return IdempotencyRepository(self.connection, self._vault, self.directory)
+
+    @cached_property
+    def policies(self) -> PolicyRepository:
+        """When patients are reminded."""
+        return PolicyRepository(self.connection)
+
+    @cached_property
+    def words(self) -> WordsRepository:
+        """With which words."""
+        return WordsRepository(self.connection)
+
+    @cached_property
+    def preferences(self) -> PreferenceRepository:
+        """How patients want to be told."""
+        return PreferenceRepository(self.connection)
+
+    @cached_property
+    def history(self) -> HistoryRepository:
+        """All that was said to them."""
+        return HistoryRepository(self.connection, self._vault, self.keyring, self.conversations)
+
+    @cached_property
+    def figures(self) -> ReportRepository:
+        """Counts of it."""
+        return ReportRepository(self.connection)

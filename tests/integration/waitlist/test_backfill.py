@@ -136,7 +136,7 @@ def test_nobody_decides_about_two_when_two_times_become_free(waiting: Waiting, c
     # Whoever declined the one is asked about the other as soon as the second wave is.
     clock.advance(minutes=30)
     waiting.works()
-    assert set(people[:3]) <= {name for name in waiting.asked()}
+    assert set(people[:3]) <= set(waiting.asked())
 
 
 def test_the_one_who_gave_the_time_up_is_not_asked_when_they_wait_too(waiting: Waiting) -> None:
