@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 from uuid import UUID
 
 from backend.domain.messaging.questions import Question, Reply, Subject
 from backend.domain.messaging.records import About, Author, Conversation, LastWord, Turn, Words
 from backend.domain.reminders.replies import LONGEST, Said, read, words
-from backend.services.opting_out import Consenting
+from backend.domain.waitlist.ports import WaitlistTransaction
 
 DIALOGUE_REMEMBERS: Final = timedelta(hours=1)
 """After that the dialogue has forgotten what it asked."""
@@ -42,7 +42,7 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class NewQuestion:
     """Words that ask something in their turn."""
 
     words: Words
@@ -59,24 +59,20 @@ class HandOn:
     otherwise: Words
 
 
-type Outcome = Words | Asking | HandOn | None
+type Outcome = Words | NewQuestion | HandOn | None
 """What follows an answer; None: nothing is said."""
+
+
+class Answerable(WaitlistTransaction, Protocol):
+    """What the transaction that ends a turn with an answer works on: whatever any of those who take answers need."""
 
 
 class Answering(Protocol):
     """Takes the answers to the questions of one subject, in the transaction that ends the turn."""
 
-    def takes(self, reply: Reply) -> bool:
-        """Whether that can answer such a question; what cannot goes to the dialogue."""
-        ...
-
-    def matter(self, transaction: Consenting, place: Conversation, question: Question, at: datetime) -> Matter | None:
-        """What a question is about; None when there is nothing to be decided (any more)."""
-        ...
-
     def answer(
         self,
-        transaction: Consenting,
+        transaction: Answerable,
         place: Conversation,
         question: Question,
         reply: Reply,
@@ -84,6 +80,19 @@ class Answering(Protocol):
         at: datetime,
     ) -> Outcome:
         """Do what an answer says; the conversation is locked. `said`: the words, or what the pressed button says."""
+        ...
+
+
+@runtime_checkable
+class Discerning(Protocol):
+    """An Answering that takes more than yes and no, and tells its questions from one another."""
+
+    def takes(self, reply: Reply) -> bool:
+        """Whether that can answer such a question; what cannot goes to the dialogue."""
+        ...
+
+    def matter(self, transaction: Answerable, place: Conversation, question: Question, at: datetime) -> Matter | None:
+        """What a question is about; None when there is nothing to be decided (any more)."""
         ...
 
 
@@ -99,7 +108,7 @@ class Answers:
 
     by_subject: Mapping[Subject, Answering]
 
-    def concerns(self, transaction: Consenting, turn: Turn, text: str, at: datetime) -> bool:
+    def concerns(self, transaction: Answerable, turn: Turn, text: str, at: datetime) -> bool:
         """Whether a message may be an answer: a look without a lock, for most are none."""
         if turn.choice is not None:
             return True
@@ -107,7 +116,7 @@ class Answers:
             return False
         return bool(transaction.questions.asked_of(turn.conversation.id, at, turn.seq))
 
-    def take(self, transaction: Consenting, turn: Turn, place: Conversation, text: str, at: datetime) -> Taken | None:
+    def take(self, transaction: Answerable, turn: Turn, place: Conversation, text: str, at: datetime) -> Taken | None:
         """Take a message as an answer; None when it is none of ours. The conversation is locked."""
         if turn.choice is not None:
             pressed = transaction.messages.pressed(turn)
@@ -126,18 +135,14 @@ class Answers:
         return self._apply(transaction, place, meant, said, text, at) if meant else None
 
     def _names(
-        self, transaction: Consenting, place: Conversation, asked: Sequence[Question], at: datetime
+        self, transaction: Answerable, place: Conversation, asked: Sequence[Question], at: datetime
     ) -> Collection[str]:
-        found = [
-            self.by_subject[one.subject].matter(transaction, place, one, at)
-            for one in asked
-            if one.subject in self.by_subject
-        ]
+        found = [self._matter(transaction, place, one, at) for one in asked]
         return {name for matter in found if matter for name in matter.names}
 
     def _meant(
         self,
-        transaction: Consenting,
+        transaction: Answerable,
         place: Conversation,
         asked: Sequence[Question],
         said: Said,
@@ -145,10 +150,10 @@ class Answers:
         at: datetime,
     ) -> list[Question]:
         """The questions that are answered; none when it is not one of ours."""
-        takers = [one for one in asked if one.subject in self.by_subject and self._takes(one, said)]
+        takers = [one for one in asked if self._takes(one, said)]
         candidates: dict[tuple[Subject, UUID], _Candidate] = {}
         for question in takers:
-            matter = self.by_subject[question.subject].matter(transaction, place, question, at)
+            matter = self._matter(transaction, place, question, at)
             if matter is not None:
                 candidates.setdefault((question.subject, matter.key), _Candidate(question, matter))
         if not candidates:
@@ -164,11 +169,20 @@ class Answers:
         return [one.question for one in picked[: None if said.every else 1]]
 
     def _takes(self, question: Question, said: Said) -> bool:
-        return self.by_subject[question.subject].takes(said.reply)
+        handler: object = self.by_subject.get(question.subject)
+        if isinstance(handler, Discerning):
+            return handler.takes(said.reply)
+        return handler is not None and said.reply in (Reply.YES, Reply.NO)
+
+    def _matter(self, transaction: Answerable, place: Conversation, question: Question, at: datetime) -> Matter | None:
+        handler: object = self.by_subject.get(question.subject)
+        if isinstance(handler, Discerning):
+            return handler.matter(transaction, place, question, at)
+        return Matter(question.subject_id, "")
 
     def _apply(
         self,
-        transaction: Consenting,
+        transaction: Answerable,
         place: Conversation,
         questions: Sequence[Question],
         said: Said,
@@ -177,9 +191,9 @@ class Answers:
     ) -> Taken | None:
         outcomes: list[Outcome] = []
         for question in questions:
-            handler = self.by_subject.get(question.subject)
-            if handler is None or not handler.takes(said.reply):
+            if not self._takes(question, said):
                 return None
+            handler = self.by_subject[question.subject]
             outcomes.append(handler.answer(transaction, place, question, said.reply, text, at))
             if said.reply is not Reply.WHO:
                 transaction.questions.settle(question.message, str(said.reply), at)
@@ -191,12 +205,12 @@ class Taken:
     """An answer was taken: what is said, what that asks, and with what the dialogue goes on."""
 
     words: Words | None = None
-    asks: Asking | None = None
+    asks: NewQuestion | None = None
     on: HandOn | None = None
 
 
 def _taken(outcomes: Sequence[Outcome]) -> Taken:
-    asking = next((one for one in outcomes if isinstance(one, Asking)), None)
+    asking = next((one for one in outcomes if isinstance(one, NewQuestion)), None)
     if asking is not None:
         return Taken(asking.words, asks=asking)
     said = [one for one in outcomes if isinstance(one, Words)]

@@ -20,10 +20,9 @@ from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.policy import check_cancel
 from backend.domain.scheduling.records import OPEN, Appointment, AppointmentStatus, Change
 from backend.domain.sensitive import Sensitive
-from backend.services.answers import Asking, HandOn, Matter, Outcome
+from backend.services.answers import Answerable, HandOn, Matter, NewQuestion, Outcome
 from backend.services.attendance_words import LINES, Line, Teller
 from backend.services.handing_over import alert_staff
-from backend.services.opting_out import Consenting
 from backend.services.who import party
 
 TAKEN: Final = frozenset({Reply.YES, Reply.NO, Reply.ANOTHER_TIME, Reply.LATE, Reply.WHO, Reply.UNCLEAR})
@@ -59,7 +58,7 @@ class _Heard:
 
 @dataclass(frozen=True)
 class AttendanceAnswers:
-    """Implements Answering for reminders."""
+    """Implements Answering, and Discerning, for reminders."""
 
     letterheads: Letterheads
 
@@ -67,7 +66,7 @@ class AttendanceAnswers:
         """Anything but a number from three on, and a wrong number, which ends more than a question."""
         return reply in TAKEN
 
-    def matter(self, transaction: Consenting, place: Conversation, question: Question, at: datetime) -> Matter | None:
+    def matter(self, transaction: Answerable, place: Conversation, question: Question, at: datetime) -> Matter | None:
         """The visit, as long as it stands as it was told; by day and time, and by name on a shared telephone."""
         asked = transaction.questions.visit_of(question.subject_id)
         if asked is None:
@@ -83,7 +82,7 @@ class AttendanceAnswers:
 
     def answer(
         self,
-        transaction: Consenting,
+        transaction: Answerable,
         place: Conversation,
         question: Question,
         reply: Reply,
@@ -112,7 +111,7 @@ class AttendanceAnswers:
             case _:
                 return _unable(transaction, place, heard, reply)
 
-    def _as_it_stands(self, transaction: Consenting, place: Conversation, heard: _Heard) -> Outcome:
+    def _as_it_stands(self, transaction: Answerable, place: Conversation, heard: _Heard) -> Outcome:
         """How things stand with a visit that is not what its reminder told any more."""
         teller, visit = heard.teller, heard.visit
         if all(patient.id != visit.patient for patient in party(transaction, place.id, heard.at).patients):
@@ -125,9 +124,9 @@ class AttendanceAnswers:
         if told is None:
             return _words(teller.say(Line.MOVED, answers=""))
         said = _words(teller.say(Line.MOVED), self._options(place), visit.starts_at)
-        return Asking(said, Subject.ATTENDANCE, told, visit.starts_at)
+        return NewQuestion(said, Subject.ATTENDANCE, told, visit.starts_at)
 
-    def _teller(self, transaction: Consenting, place: Conversation, visit: Appointment, at: datetime) -> Teller:
+    def _teller(self, transaction: Answerable, place: Conversation, visit: Appointment, at: datetime) -> Teller:
         directory: Directory = transaction.directory.current()
         shared = len(party(transaction, place.id, at, ever=True).patients) > 1
         return Teller(directory, self.letterheads.letterhead(), place.locale, visit, shared)
@@ -138,13 +137,13 @@ class AttendanceAnswers:
         return (Option(lines[Line.CONFIRM], "1"), Option(lines[Line.DECLINE], "2"))
 
 
-def _confirmed(transaction: Consenting, place: Conversation, heard: _Heard) -> Outcome:
+def _confirmed(transaction: Answerable, place: Conversation, heard: _Heard) -> Outcome:
     if heard.visit.attendance != "confirmed":
         _record(transaction, place, heard, Change.CONFIRMED)
     return _words(heard.teller.say(Line.SEE_THEM if heard.teller.shared else Line.SEE_YOU))
 
 
-def _late(transaction: Consenting, place: Conversation, heard: _Heard) -> Outcome:
+def _late(transaction: Answerable, place: Conversation, heard: _Heard) -> Outcome:
     said = read(heard.said)
     minutes = said.minutes if said else None
     reason = Sensitive(f"{minutes} minutes late") if minutes else None
@@ -154,7 +153,7 @@ def _late(transaction: Consenting, place: Conversation, heard: _Heard) -> Outcom
     return _words(heard.teller.say(Line.LATE))
 
 
-def _unable(transaction: Consenting, place: Conversation, heard: _Heard, reply: Reply) -> Outcome:
+def _unable(transaction: Answerable, place: Conversation, heard: _Heard, reply: Reply) -> Outcome:
     """Not at that time: the dialogue asks what is to become of it; after the cut-off, a person does."""
     if reply is Reply.NO and heard.visit.attendance != "declined":
         _record(transaction, place, heard, Change.UNABLE)
@@ -172,7 +171,7 @@ def _unable(transaction: Consenting, place: Conversation, heard: _Heard, reply: 
 
 
 def _record(
-    transaction: Consenting,
+    transaction: Answerable,
     place: Conversation,
     heard: _Heard,
     change: Change,

@@ -40,7 +40,7 @@ from backend.domain.messaging.turns import (
 )
 from backend.domain.ports import Clock, Transactions
 from backend.domain.sensitive import Sensitive
-from backend.services.answers import Answers
+from backend.services.answers import Answerable, Answers
 from backend.services.commands import carry_out
 from backend.services.delivery import Delivery
 from backend.services.handing_over import ask_for_a_person
@@ -68,7 +68,7 @@ _log = logging.getLogger(__name__)
 class Conversations:
     """Answers patients, by the dialogue engine or without it."""
 
-    transactions: Transactions[Consenting]
+    transactions: Transactions[Answerable]
     clock: Clock
     leases: Leases
     engine: DialogueEngine
@@ -156,7 +156,7 @@ class Conversations:
             if not self.answers.concerns(transaction, turn, text, at):
                 return None
 
-        def take(transaction: Consenting) -> tuple[Words | None, Answered | None] | About | None:
+        def take(transaction: Answerable) -> tuple[Words | None, Answered | None] | About | None:
             now = transaction.conversations.leased(turn.conversation.id, owner, turn.conversation.address_id)
             if now is None:
                 return None, None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from backend.domain.handoff.machine import Reason
 from backend.domain.messaging.records import Option
 from backend.domain.scheduling.records import AppointmentStatus
+from backend.services.commands import Once
+from backend.services.reschedule_appointment import MoveTo
 from tests.conftest import SettableClock
 from tests.integration.messaging.doubles import PATIENT
-from tests.integration.reminders.asking import TUESDAY, WEDNESDAY, Asking
+from tests.integration.reminders.asking import ANSWERS, WEDNESDAY, Asking
 
 SEE_YOU = "Thank you. See you on Tuesday, December 1 at 2:20 pm, East."
 
@@ -144,6 +148,7 @@ def test_takes_a_button_until_the_visit_and_twice_without_harm(
         with asking.desk.frontdesk.database.transaction() as transaction:
             place = transaction.conversations.open("sms", PATIENT, PATIENT)
             transaction.addresses.add(place, "telegram", "4711", clock.now())
+    asking.desk.write(channel, "hello", sender)
     asking.remind(visit, phone=sender, channel=channel)
     token = asking.desk.carriers[channel].sent[-1].choices[0].token
     asking.desk.engine.options = (Option("Tue 10:00 am", "1"),)
@@ -167,29 +172,21 @@ def test_keeps_the_answer_without_a_word_when_staff_hold_the_conversation(asking
 
 
 def test_says_how_it_stands_and_asks_again_when_the_visit_was_moved(asking: Asking) -> None:
-    from datetime import datetime  # noqa: PLC0415
-
-    from backend.services.commands import Once  # noqa: PLC0415
-    from backend.services.reschedule_appointment import MoveTo  # noqa: PLC0415
 
     visit = asking.visit(asking.patient())
     asking.remind(visit)
     asking.desk.frontdesk.reschedule_appointment(visit, MoveTo(datetime.fromisoformat(WEDNESDAY)), Once.of("m"))
-    assert asking.desk.say("1") == [
-        "That time has changed. Your visit is now on Wednesday, December 2 at 10:00 am, East."
-        " Reply 1 to confirm, 2 if you can't come."
-    ]
+    now = "That time has changed. Your visit is now on Wednesday, December 2 at 10:00 am, East."
+    assert asking.desk.say("1") == [f"{now} {ANSWERS}"]
     assert asking.get(visit).attendance is None
     assert asking.desk.say("1") == ["Thank you. See you on Wednesday, December 2 at 10:00 am, East."]
     assert asking.get(visit).attendance == "confirmed"
 
 
 def test_says_that_nothing_is_booked_when_the_visit_was_called_off(asking: Asking) -> None:
-    from backend.services.commands import Once  # noqa: PLC0415
 
     visit = asking.visit(asking.patient())
     asking.remind(visit)
     asking.desk.frontdesk.cancel_appointment(visit, Once.of("c"))
     (told,) = asking.desk.say("yes")
     assert told.startswith("Your visit on Tuesday, December 1 at 2:20 pm was cancelled")
-    assert TUESDAY
