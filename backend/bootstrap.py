@@ -33,6 +33,7 @@ from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
 from backend.services.posting import Post
 from backend.services.reception import Reception
+from backend.services.reminding import Reminding
 from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.tidy_up import TidyUp
 from backend.settings import Settings, SettingsError
@@ -122,6 +123,11 @@ class Frontdesk:
     def delivery(self) -> Delivery:
         """Sends what is written to patients."""
         return Delivery(self.database, self.clock, self.leases, self.wake, self.post)
+
+    @cached_property
+    def reminding(self) -> Reminding:
+        """Says what is due of our own accord."""
+        return Reminding(self.database, self.clock, self.leases, self.delivery)
 
     @cached_property
     def ask_after(self) -> AskAfter:
@@ -244,6 +250,11 @@ class Frontdesk:
         always = [(30.0, chore) for chore in (self.delivery.reconcile, self.ask_after, self.tidy_up)]
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
+
+    @property
+    def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
+        """What one of all workers does now and then, and how many seconds apart."""
+        return ()
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
