@@ -15,6 +15,7 @@ from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
 from backend.services.ask_after import AskAfter
+from backend.services.attend import Attend
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
@@ -222,6 +223,11 @@ class Frontdesk:
         return ReportLate(self.database, self.clock)
 
     @cached_property
+    def attend(self) -> Attend:
+        """Notes who came."""
+        return Attend(self.database, self.clock)
+
+    @cached_property
     def list_appointments(self) -> ListAppointments:
         """Reads appointments."""
         return ListAppointments(self.database, self.clock)
@@ -247,7 +253,9 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What a worker does now and then, and how many seconds apart."""
-        always = [(30.0, chore) for chore in (self.delivery.reconcile, self.ask_after, self.tidy_up)]
+        always = [
+            (30.0, chore) for chore in (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy)
+        ]
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
 

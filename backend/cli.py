@@ -23,6 +23,8 @@ COMMANDS = {
     "chat": "Talk to the bot in this terminal.",
     "inbox": "List, claim and answer what waits for staff.",
     "telegram": "Tell Telegram where this installation is.",
+    "visits": "Note who came and who did not.",
+    "closures": "Close for a day and tell everybody affected.",
     "messages": "Show what became of a message.",
     "db": "Migrate, back up or restore the database.",
     "keys": "Show the state of the keys.",

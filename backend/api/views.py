@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.clinic import Directory, Location, Practitioner, Service
 from backend.domain.scheduling.free import FreeSlot
 from backend.domain.scheduling.minutes import moment_of
@@ -124,7 +125,7 @@ def offer(directory: Directory, found: Offer) -> Json:
     }
 
 
-def appointment(directory: Directory, found: Appointment, now: datetime) -> Json:
+def appointment(directory: Directory, found: Appointment, now: datetime, late: int | None = None) -> Json:
     """An appointment, with as little about its patient as helps."""
     place = directory.location_of[found.location]
     wanted = directory.service_of[found.service]
@@ -133,6 +134,7 @@ def appointment(directory: Directory, found: Appointment, now: datetime) -> Json
         "id": found.id.hex,
         "status": str(found.status),
         "attendance": found.attendance,
+        "late_minutes": late,
         "revision": found.revision,
         **_times(place, found.starts_at, found.ends_at),
         "service": _service(wanted),
@@ -167,13 +169,19 @@ def patient_of_visit(found: Patient) -> Json:
     return {"id": found.id.hex, "first_name": found.name.given}
 
 
-def patient(found: Patient) -> Json:
-    """A patient as the clinic knows them."""
+def patient(found: Patient, attended: Attended) -> Json:
+    """A patient as the clinic knows them, and how their visits of the last year went."""
     return {
         "id": found.id.hex,
         "given_name": found.name.given,
         "family_name": found.name.family,
         "birth_date": found.birth_date.reveal() if found.birth_date else None,
+        "visits": {
+            "over": attended.over,
+            "missed": attended.missed,
+            "missed_rate": None if attended.rate is None else round(attended.rate, 3),
+            "at_risk": attended.at_risk,
+        },
     }
 
 

@@ -38,10 +38,11 @@ SCOPE: Final = "book"
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment and the configuration that names its parts."""
+    """An appointment and the configuration that names its parts; `late`: by how many minutes, if that was asked for."""
 
     directory: Directory
     appointment: Appointment
+    late: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from backend.domain.ids import (
 )
 from backend.domain.ports import Keyring, Vault, Where
 from backend.domain.reminders.plan import Planned, Skip
+from backend.domain.reminders.risk import Attended
+from backend.domain.scheduling.lateness import minutes_of
 from backend.domain.scheduling.records import (
     CALLED_OFF,
     Appointment,
@@ -59,6 +61,22 @@ _HISTORY: Final = text("""
     SELECT id, revision, change, status, practitioner_id, location_id, starts_at, ends_at, actor, reason, at
     FROM appointment_history WHERE appointment_id = :id ORDER BY revision
 """)
+# Where nobody notes who comes, a visit that is over and still booked was kept.
+_ATTENDED: Final = text("""
+    SELECT count(*) AS over, count(*) FILTER (WHERE status = 'noshow') AS missed FROM appointments
+    WHERE patient_id = :patient AND starts_at >= :since AND starts_at < :now AND (ends_at <= :now OR status = 'noshow')
+        AND status IN ('booked', 'arrived', 'checked-in', 'fulfilled', 'noshow')
+""")
+_UNSEEN: Final = text("""
+    SELECT id FROM appointments
+    WHERE status = 'booked' AND ends_at > :after AND ends_at <= :before
+        AND starts_at > CAST(:after AS timestamptz) - interval '1 day' AND starts_at < :before
+    ORDER BY ends_at, id LIMIT :limit
+""")
+_LATE: Final = text("""
+    SELECT DISTINCT ON (appointment_id) id, appointment_id, reason FROM appointment_history
+    WHERE appointment_id = ANY(:ids) AND change = 'late' ORDER BY appointment_id, revision DESC
+""")
 _ATTENDANCE: Final = {Change.CONFIRMED: "confirmed", Change.DECLINED: "declined", Change.LATE: "late"}
 _STATUS: Final = {
     Change.CANCELLED: AppointmentStatus.CANCELLED,
@@ -66,6 +84,7 @@ _STATUS: Final = {
     Change.ARRIVED: AppointmentStatus.ARRIVED,
     Change.FULFILLED: AppointmentStatus.FULFILLED,
     Change.NOSHOW: AppointmentStatus.NOSHOW,
+    Change.CORRECTED: AppointmentStatus.BOOKED,
 }
 _NOBODY: Final = (None, None)
 
@@ -148,7 +167,7 @@ class AppointmentRepository:
             "actor": actor,
             "at": at,
             "reason": self._seal("appointment_history", line, appointment.key, reason),
-            "skip": Skip.CANCELLED if change in CALLED_OFF else None,
+            "skip": _overtaken(appointment, change),
             **_plan(planned),
         }
         self._connection.execute(CHANGE, values)
@@ -186,6 +205,27 @@ class AppointmentRepository:
             "after_id": after_id,
         }
         return [self._record(row) for row in self._connection.execute(_LIST, values)]
+
+    def attended(self, patient: PatientId, since: datetime, now: datetime) -> Attended:
+        """How many of a patient's visits since a moment are over, and how many of these were missed."""
+        row = self._connection.execute(_ATTENDED, {"patient": patient, "since": since, "now": now}).one()
+        return Attended(row.over, row.missed)
+
+    def unseen(self, after: datetime, before: datetime, limit: int) -> list[AppointmentId]:
+        """Visits that ended in between and are still booked: nobody noted whether the patient came."""
+        rows = self._connection.execute(_UNSEEN, {"after": after, "before": before, "limit": limit})
+        return [AppointmentId(id_) for id_ in rows.scalars()]
+
+    def lateness(self, appointments: Sequence[Appointment]) -> dict[AppointmentId, int]:
+        """How many minutes late those who said so will be, as far as they told."""
+        late = {each.id: each.key for each in appointments if each.attendance == "late"}
+        found: dict[AppointmentId, int] = {}
+        for row in self._connection.execute(_LATE, {"ids": list(late)}) if late else ():
+            reason = self._open("appointment_history", row.id, late[row.appointment_id], row.reason)
+            minutes = minutes_of(reason.reveal() if reason else None)
+            if minutes is not None:
+                found[row.appointment_id] = minutes
+        return found
 
     def history(self, appointment: Appointment) -> list[HistoryLine]:
         """Everything that happened to it, oldest first."""
@@ -266,6 +306,13 @@ def _visit(
         "busy_until": visit.busy_until,
         "at": at,
     }
+
+
+def _overtaken(appointment: Appointment, change: Change) -> Skip | None:
+    """Why what was planned before a change is not said any more; None when it still is."""
+    if change in CALLED_OFF:
+        return Skip.CANCELLED
+    return Skip.NOT_MISSED if appointment.status is AppointmentStatus.NOSHOW else None
 
 
 def _plan(planned: Sequence[Planned]) -> dict[str, Any]:

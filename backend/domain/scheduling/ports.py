@@ -9,6 +9,7 @@ from typing import Protocol
 from backend.domain.ids import AppointmentId, ConversationId, OfferId, PatientId, PractitionerId, SlotId
 from backend.domain.messaging.ports import Addresses, Conversations
 from backend.domain.reminders.plan import Planned
+from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.free import Busy
 from backend.domain.scheduling.minutes import Interval
@@ -125,6 +126,18 @@ class Appointments(Protocol):
         after: tuple[datetime, AppointmentId] | None = None,
     ) -> list[Appointment]:
         """Patients' appointments that end after `start`, soonest first; none of patients given: of everybody."""
+        ...
+
+    def attended(self, patient: PatientId, since: datetime, now: datetime) -> Attended:
+        """How many of a patient's visits since a moment are over, and how many of these were missed."""
+        ...
+
+    def unseen(self, after: datetime, before: datetime, limit: int) -> list[AppointmentId]:
+        """Visits that ended in between and are still booked: nobody noted whether the patient came."""
+        ...
+
+    def lateness(self, appointments: Sequence[Appointment]) -> dict[AppointmentId, int]:
+        """How many minutes late those who said so will be, as far as they told."""
         ...
 
     def history(self, appointment: Appointment) -> list[HistoryLine]:

@@ -56,6 +56,8 @@ class Change(StrEnum):
     ARRIVED = "arrived"
     FULFILLED = "fulfilled"
     NOSHOW = "noshow"
+    CORRECTED = "corrected"
+    """It was not as noted: the visit is booked as before."""
 
 
 CALLED_OFF = frozenset({Change.CANCELLED, Change.DECLINED})
