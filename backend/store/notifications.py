@@ -25,9 +25,11 @@ from backend.domain.messaging.records import Button, LeaseOwner
 from backend.domain.ports import Vault, Where
 from backend.domain.reminders.due import Due, Saying, Spoken, Wishes
 from backend.domain.reminders.plan import Skip
+from backend.domain.reminders.risk import LOOKED_BACK, Attended
 from backend.domain.scheduling.records import AppointmentStatus
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
+from backend.store.appointments import ATTENDED
 from backend.store.keyring import KeyringRepository
 from backend.store.messages import OPEN_FOR, labelled
 from backend.store.names import opened_name
@@ -42,19 +44,18 @@ _DUE: Final = """
 """
 _TAKE: Final = text(f"SELECT due.id {_DUE.format(lock='FOR UPDATE SKIP LOCKED')} LIMIT :limit")
 _WAITING: Final = text(f"SELECT count(*) FROM (SELECT {_DUE.format(lock='')} LIMIT :limit) found")
-_FACTS: Final = text("""
+_FACTS: Final = text(f"""
     SELECT n.id, n.kind, n.anchor, n.revision, n.due_at, n.planned_at, n.appointment_id, n.patient_id,
         coalesce(n.conversation_id, v.conversation_id) AS conversation_id, v.conversation_id AS booked_in,
         v.service_id, v.location_id, v.starts_at, v.status, v.time_revision, v.attendance,
         p.locale, p.name, p.data_key_id, k.wrapped, k.master_version,
         w.channel AS wished, w.locale AS wished_locale, w.wakes, w.sleeps, coalesce(w.fewer, false) AS fewer,
-        (SELECT count(*) FROM appointments o WHERE o.patient_id = n.patient_id AND o.status = 'noshow'
-            AND o.starts_at > CAST(:now AS timestamptz) - interval '2 years') AS no_shows,
+        former.over, former.missed,
         EXISTS (
             SELECT FROM contact_points c JOIN contact_points o ON o.value_index = c.value_index
             WHERE c.patient_id = n.patient_id AND o.patient_id <> n.patient_id
         ) AS shared,
-        CASE WHEN n.message_id IS NULL THEN '{}' ELSE ARRAY(
+        CASE WHEN n.message_id IS NULL THEN '{{}}' ELSE ARRAY(
             SELECT t.address_id FROM delivery_attempts t WHERE t.message_id = n.message_id
             UNION ALL
             SELECT d.address_id FROM deliveries d
@@ -64,7 +65,8 @@ _FACTS: Final = text("""
         JOIN appointments v ON v.id = n.appointment_id
         JOIN patients p ON p.id = n.patient_id
         JOIN data_keys k ON k.id = p.data_key_id
-        LEFT JOIN preferences w ON w.patient_id = n.patient_id
+        LEFT JOIN preferences w ON w.patient_id = n.patient_id,
+        LATERAL (SELECT {ATTENDED} AND o.patient_id = n.patient_id) former
     WHERE n.id = ANY(:ids) ORDER BY n.priority, n.due_at
 """)
 # A message leaves at once when nothing of its conversation goes before it, also none of the same batch, and when
@@ -147,7 +149,10 @@ class NotificationRepository:
         ids = list(self._connection.execute(_TAKE, values).scalars())
         if not ids:
             return []
-        return [self._due(row) for row in self._connection.execute(_FACTS, {"ids": ids, "now": now})]
+        return [
+            self._due(row)
+            for row in self._connection.execute(_FACTS, {"ids": ids, "now": now, "since": now - LOOKED_BACK})
+        ]
 
     def waiting(self, now: datetime, priorities: Collection[int], most: int) -> int:
         """How many are due, counted up to `most`."""
@@ -220,7 +225,7 @@ class NotificationRepository:
                 waking=Waking(row.wakes, row.sleeps) if row.wakes is not None else None,
                 fewer=row.fewer,
             ),
-            no_shows=row.no_shows,
+            attended=Attended(row.over, row.missed),
             missed_at=frozenset(AddressId(id_) for id_ in row.missed_at),
         )
 

@@ -74,7 +74,7 @@ def wanted(due: Due, policy: Policy, zone: str, now: datetime) -> Step | Skip:
         return Skip.POLICY
     if step.unless_confirmed and due.attendance == "confirmed":
         return Skip.CONFIRMED
-    if step.at_risk and not due.no_shows:
+    if step.at_risk and not due.attended.at_risk:
         return Skip.NOT_AT_RISK
     if due.wishes.fewer and step.anchor is Anchor.START and step != _last_that_asks(due, policy, zone):
         return Skip.FEWER
@@ -121,7 +121,7 @@ def _reminders(due: Due, policy: Policy) -> list[Step]:
         step
         for step in policy.steps
         if step.anchor is Anchor.START
-        and not (step.at_risk and not due.no_shows)
+        and not (step.at_risk and not due.attended.at_risk)
         and not (step.unless_confirmed and due.attendance == "confirmed")
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from backend.domain.ids import (
     AddressId,
@@ -21,8 +21,12 @@ from backend.domain.messaging.questions import Subject
 from backend.domain.messaging.quiet import Waking
 from backend.domain.messaging.records import Button, Conversation, LeaseOwner, Words
 from backend.domain.reminders.plan import Skip
+from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.records import AppointmentStatus
 from backend.domain.sensitive import Sensitive
+
+
+NEVER_CAME: Final = Attended()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Due:
     locale: str = "en"
     given: Sensitive[str] | None = None
     wishes: Wishes = Wishes()
-    no_shows: int = 0
+    attended: Attended = NEVER_CAME
     missed_at: frozenset[AddressId] = frozenset()
 
 

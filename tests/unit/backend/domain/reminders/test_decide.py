@@ -28,6 +28,7 @@ from backend.domain.reminders.decide import Decision, PutOff, Say, Wait, decide,
 from backend.domain.reminders.due import Due, Place, Wishes
 from backend.domain.reminders.plan import Skip
 from backend.domain.reminders.policy import USUAL, Anchor, Policy, Span, Step
+from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.records import AppointmentStatus
 from backend.domain.sensitive import Sensitive
 
@@ -127,7 +128,7 @@ def test_is_said_when_it_is_what_the_patient_still_needs(kind: str, changes: Any
 def test_is_said_only_to_those_at_risk_when_the_step_says_so() -> None:
     policy = Policy((Step("risk", "reminder", Anchor.START, Span(days=1), asks=True, at_risk=True),))
     assert verdict(due("risk"), STARTS - ONE_DAY, policy=policy) is Skip.NOT_AT_RISK
-    assert isinstance(verdict(due("risk", no_shows=1), STARTS - ONE_DAY, policy=policy), Say)
+    assert isinstance(verdict(due("risk", attended=Attended(over=5, missed=2)), STARTS - ONE_DAY, policy=policy), Say)
 
 
 @pytest.mark.parametrize(
