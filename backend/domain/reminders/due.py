@@ -25,7 +25,6 @@ from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.records import AppointmentStatus
 from backend.domain.sensitive import Sensitive
 
-
 NEVER_CAME: Final = Attended()
 
 
