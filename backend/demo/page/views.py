@@ -48,7 +48,7 @@ def page_blueprint(calendar: Calendar, *, carrier_url: str, phones: Sequence[str
         try:
             on = date.fromisoformat(asked) if asked else None
         except ValueError:
-            return _refused("date", "Give a date like 2026-11-30.")
+            return refused("date", "Give a date like 2026-11-30.")
         response = Response(json.dumps(day_view(calendar(on))), mimetype="application/json")
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
@@ -58,7 +58,8 @@ def page_blueprint(calendar: Calendar, *, carrier_url: str, phones: Sequence[str
     return page
 
 
-def _refused(field: str, message: str) -> Response:
+def refused(field: str, message: str) -> Response:
+    """A problem with one field of what was asked."""
     problem = {
         "type": "about:blank",
         "title": "Bad Request",
