@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from backend.domain.ports import Vault
 from backend.store.addresses import AddressRepository, LinkRepository
 from backend.store.appointments import AppointmentRepository
+from backend.store.campaigns import CampaignRepository
 from backend.store.chats import ChatRepository
 from backend.store.conversations import ConversationRepository
 from backend.store.deliveries import DeliveryRepository
@@ -71,6 +72,11 @@ class Transaction:
     def questions(self) -> QuestionRepository:
         """What we asked of our own accord."""
         return QuestionRepository(self.connection)
+
+    @cached_property
+    def campaigns(self) -> CampaignRepository:
+        """Closures and whom they affect."""
+        return CampaignRepository(self.connection)
 
     @cached_property
     def handoffs(self) -> HandoffRepository:
