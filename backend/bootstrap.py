@@ -14,8 +14,10 @@ from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
+from backend.services.answer_opening import AnswerOpening
 from backend.services.ask_after import AskAfter
 from backend.services.attend import Attend
+from backend.services.backfill import Backfill
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
@@ -26,6 +28,7 @@ from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
 from backend.services.find_availability import FindAvailability
 from backend.services.handoffs import Handoffs
+from backend.services.histories import Histories
 from backend.services.hold_slot import HoldSlot
 from backend.services.inbox import Inbox
 from backend.services.leases import Leases
@@ -33,10 +36,15 @@ from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
+from backend.services.preferences import PatientPreferences
 from backend.services.reception import Reception
+from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
+from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
+from backend.services.waitlist import Waitlist
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.dial import StoredDial, dial_beside
@@ -234,9 +242,49 @@ class Frontdesk:
         return ListAppointments(self.database, self.clock)
 
     @cached_property
+    def backfill(self) -> Backfill:
+        """Fills times that became free from the waitlist."""
+        return Backfill(self.database, self.clock, self.wake, tuple(self.channels))
+
+    @cached_property
+    def answer_opening(self) -> AnswerOpening:
+        """Takes the answers to offered times."""
+        return AnswerOpening(tuple(self.channels))
+
+    @cached_property
+    def waitlist(self) -> Waitlist:
+        """Puts people on the waitlist, and lets staff steer it."""
+        return Waitlist(self.database, self.clock, self.backfill)
+
+    @cached_property
     def patients(self) -> Patients:
         """Keeps and finds patients."""
         return Patients(self.database, self.clock)
+
+    @cached_property
+    def reminder_policies(self) -> ReminderPolicies:
+        """Says when patients are reminded."""
+        return ReminderPolicies(self.database, self.clock)
+
+    @cached_property
+    def reminder_templates(self) -> ReminderTemplates:
+        """Says with which words."""
+        return ReminderTemplates(self.database, self.clock, self.channels)
+
+    @cached_property
+    def preferences(self) -> PatientPreferences:
+        """Keeps how patients want to be told."""
+        return PatientPreferences(self.database, self.clock, self.channels)
+
+    @cached_property
+    def histories(self) -> Histories:
+        """Reads all that was said to patients."""
+        return Histories(self.database)
+
+    @cached_property
+    def reports_on_reminders(self) -> Reports:
+        """Counts what was said and what came of it."""
+        return Reports(self.database, self.clock)
 
     @cached_property
     def tidy_up(self) -> TidyUp:
@@ -254,8 +302,9 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What a worker does now and then, and how many seconds apart."""
-        seldom = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy)
-        always = [*((30.0, chore) for chore in seldom), (5.0, self.closures.tend)]
+        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy, self.backfill.expire)
+        always: list[tuple[float, Callable[[], object]]] = [(30.0, chore) for chore in slow]
+        always += [(1.0, self.backfill), (5.0, self.closures.tend)]
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
 

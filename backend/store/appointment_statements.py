@@ -1,5 +1,8 @@
 """The statements that change appointments: each moves the slot, the appointment, its history and its messages.
 
+A time that becomes free while it lies ahead and somebody waits is written down as an opening by the same statement, so
+that none is missed; who is offered it is decided later, from that row.
+
 The slot is inserted with ON CONFLICT DO NOTHING against the exclusion constraints, so that of any number of callers
 one gets it and none deadlocks on it; everything else in the statement depends on that row. What the transaction
 itself deleted (its own hold, an expired one, the appointment's old slot) is no conflict to PostgreSQL, provided that
@@ -22,6 +25,18 @@ PLANNED: Final = """
         FROM v, unnest(CAST(:plan_ids AS uuid[]), CAST(:plan_kinds AS text[]), CAST(:plan_anchors AS text[]),
             CAST(:plan_due AS timestamptz[]), CAST(:plan_priorities AS smallint[]), CAST(:plan_skips AS text[])
         ) AS p(id, kind, anchor, due_at, priority, skip)
+"""
+FREED: Final = "RETURNING practitioner_id, service_id, location_id, during, visit"
+OPENED: Final = """
+        INSERT INTO openings (id, practitioner_id, service_id, location_id, during, visit, source, origin_id, state,
+            next_at, created_at)
+        SELECT :opening, f.practitioner_id, f.service_id, f.location_id, f.during, f.visit, :source,
+            CAST(:id AS uuid), 'new', :at, :at
+        FROM {freed}
+        WHERE lower(f.visit) > :at AND EXISTS (
+            SELECT FROM waitlist w WHERE w.state = 'waiting' AND coalesce(w.practitioner_id, f.practitioner_id)
+                = f.practitioner_id AND coalesce(w.location_id, f.location_id) = f.location_id
+        )
 """
 BOOK: Final = text(f"""
     WITH own AS (
@@ -65,7 +80,7 @@ RESCHEDULE: Final = text(f"""
     WITH own AS (
         DELETE FROM slots WHERE id = :hold AND holder = :holder AND status = 'busy-tentative' RETURNING id
     ), old AS (
-        DELETE FROM slots WHERE appointment_id = :id RETURNING id
+        DELETE FROM slots WHERE appointment_id = :id {FREED}
     ), expired AS (
         DELETE FROM slots WHERE id IN (
             SELECT id FROM slots
@@ -96,7 +111,8 @@ RESCHEDULE: Final = text(f"""
     ), former AS (
         UPDATE notifications n SET state = 'skipped', reason = :skip, settled_at = :at FROM slot
         WHERE n.appointment_id = :id AND n.state = 'planned'
-    ), v AS (SELECT * FROM appointment), planned AS ({PLANNED})
+    ), v AS (SELECT * FROM appointment), planned AS ({PLANNED}),
+    opened AS ({OPENED.format(freed="old f, slot")})
     SELECT count(*) FROM slot
 """)
 IN_THE_WAY: Final = text("""
@@ -115,7 +131,7 @@ IN_THE_WAY: Final = text("""
 """)
 CHANGE: Final = text(f"""
     WITH gone AS (
-        DELETE FROM slots WHERE appointment_id = :id AND CAST(:status AS text) = 'cancelled'
+        DELETE FROM slots WHERE appointment_id = :id AND CAST(:status AS text) = 'cancelled' {FREED}
     ), line AS (
         INSERT INTO appointment_history (id, appointment_id, revision, change, status, practitioner_id, location_id,
             starts_at, ends_at, actor, reason, at)
@@ -129,6 +145,6 @@ CHANGE: Final = text(f"""
         UPDATE appointments SET status = :status, attendance = coalesce(:attendance, attendance), revision = :revision,
             updated_at = :at
         WHERE id = :id RETURNING id, revision, patient_id, conversation_id
-    ), planned AS ({PLANNED})
+    ), planned AS ({PLANNED}), opened AS ({OPENED.format(freed="gone f")})
     SELECT FROM v
 """)

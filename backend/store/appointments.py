@@ -136,6 +136,8 @@ class AppointmentRepository:
             "status": appointment.status,
             "actor": actor,
             "skip": Skip.MOVED,
+            "opening": new_id(),
+            "source": Change.RESCHEDULED,
             **_plan(planned),
         }
         if not self._connection.execute(RESCHEDULE, values).scalar_one():
@@ -168,6 +170,8 @@ class AppointmentRepository:
             "at": at,
             "reason": self._seal("appointment_history", line, appointment.key, reason),
             "skip": _overtaken(appointment, change),
+            "opening": new_id(),
+            "source": change,
             **_plan(planned),
         }
         self._connection.execute(CHANGE, values)

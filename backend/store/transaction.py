@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -15,14 +17,20 @@ from backend.store.conversations import ConversationRepository
 from backend.store.deliveries import DeliveryRepository
 from backend.store.directory import DirectoryCache, DirectoryRepository
 from backend.store.handoffs import HandoffRepository
+from backend.store.history import HistoryRepository
 from backend.store.idempotency import IdempotencyRepository
 from backend.store.invitations import InvitationRepository
 from backend.store.keyring import KeyringRepository
 from backend.store.messages import MessageRepository
 from backend.store.offers import OfferRepository
+from backend.store.openings import OpeningRepository
 from backend.store.patients import PatientRepository
+from backend.store.policies import PolicyRepository, WordsRepository
+from backend.store.preferences import PreferenceRepository
 from backend.store.questions import QuestionRepository
+from backend.store.reports import ReportRepository
 from backend.store.slots import SlotRepository
+from backend.store.waitlist import SearchRepository, WaitlistRepository
 
 
 class Transaction:
@@ -32,6 +40,12 @@ class Transaction:
         self.connection = connection
         self._vault = vault
         self._directories = directories or DirectoryCache()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Part of the transaction that is undone, and nothing else, when the block raises."""
+        with self.connection.begin_nested():
+            yield
 
     @cached_property
     def keyring(self) -> KeyringRepository:
@@ -114,6 +128,46 @@ class Transaction:
         return OfferRepository(self.connection)
 
     @cached_property
+    def waitlist(self) -> WaitlistRepository:
+        """Who waits for a time."""
+        return WaitlistRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def openings(self) -> OpeningRepository:
+        """Times that became free, and who was offered them."""
+        return OpeningRepository(self.connection)
+
+    @cached_property
+    def searches(self) -> SearchRepository:
+        """What was looked for in conversations."""
+        return SearchRepository(self.connection)
+
+    @cached_property
     def idempotency(self) -> IdempotencyRepository:
         """Commands carried out before."""
         return IdempotencyRepository(self.connection, self._vault, self.directory)
+
+    @cached_property
+    def policies(self) -> PolicyRepository:
+        """When patients are reminded."""
+        return PolicyRepository(self.connection)
+
+    @cached_property
+    def words(self) -> WordsRepository:
+        """With which words."""
+        return WordsRepository(self.connection)
+
+    @cached_property
+    def preferences(self) -> PreferenceRepository:
+        """How patients want to be told."""
+        return PreferenceRepository(self.connection)
+
+    @cached_property
+    def history(self) -> HistoryRepository:
+        """All that was said to them."""
+        return HistoryRepository(self.connection, self._vault, self.keyring, self.conversations)
+
+    @cached_property
+    def figures(self) -> ReportRepository:
+        """Counts of it."""
+        return ReportRepository(self.connection)

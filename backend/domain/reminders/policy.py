@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -22,6 +22,7 @@ LONGEST: Final = timedelta(days=60)
 MOST_STEPS: Final = 12
 _SPAN: Final = re.compile(r"(\d{1,4})([dhm])")
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_FLAGS: Final = ("asks", "unless_confirmed", "at_risk")
 
 
 class Anchor(StrEnum):
@@ -49,11 +50,11 @@ class Span:
         """Read "3d", "24h" or "90m", up to 60 days; raises InvalidRequest."""
         match = _SPAN.fullmatch(text)
         if match is None:
-            raise InvalidRequest('write a distance in time like "3d", "24h" or "90m"', field="before")
+            raise InvalidRequest('write a distance in time like "3d", "24h" or "90m"', field="span")
         number, unit = int(match[1]), match[2]
         span = cls(days=number) if unit == "d" else cls(minutes=number * (60 if unit == "h" else 1))
         if timedelta(days=span.days, minutes=span.minutes) > LONGEST:
-            raise InvalidRequest("60 days is the longest distance in time", field="before")
+            raise InvalidRequest("60 days is the longest distance in time", field="span")
         return span
 
     def __str__(self) -> str:
@@ -92,6 +93,8 @@ class Step:
     @classmethod
     def of(cls, told: Mapping[str, object]) -> Step:
         """Read one as it is written in the API; raises InvalidRequest."""
+        for name in told.keys() - {one.name for one in fields(cls)}:
+            raise InvalidRequest("a step has nothing of that name", field=name)
         kind, template = str(told.get("kind", "")), str(told.get("template", ""))
         for name, value in (("kind", kind), ("template", template)):
             if _KIND.fullmatch(value) is None:
@@ -103,7 +106,10 @@ class Step:
         span = Span.parse(str(told["span"])) if told.get("span") else Span()
         if anchor is Anchor.START and span == Span():
             raise InvalidRequest("say how long before the visit", field="span")
-        flags = {name: told.get(name) is True for name in ("asks", "unless_confirmed", "at_risk")}
+        for name in _FLAGS:
+            if told.get(name) not in (None, True, False):
+                raise InvalidRequest("write true or false", field=name)
+        flags = {name: told.get(name) is True for name in _FLAGS}
         return cls(kind, template, anchor, span, **flags)
 
     def told(self) -> dict[str, object]:
@@ -131,10 +137,10 @@ class Policy:
 
     @classmethod
     def of(cls, steps: Sequence[Mapping[str, object]], no_show_after: int | None = None) -> Policy:
-        """Read one as it is written in the API; raises InvalidRequest."""
+        """Read one as it is written in the API; raises InvalidRequest that names the step and its part."""
         if len(steps) > MOST_STEPS:
             raise InvalidRequest(f"a visit has at most {MOST_STEPS} messages", field="steps")
-        read = tuple(Step.of(step) for step in steps)
+        read = tuple(_read(number, step) for number, step in enumerate(steps, 1))
         if len({step.kind for step in read}) != len(read):
             raise InvalidRequest("each step needs a kind of its own", field="kind")
         if no_show_after is not None and not 0 <= no_show_after <= 7 * 24 * 60:
@@ -144,6 +150,14 @@ class Policy:
     def step(self, kind: str) -> Step | None:
         """The step of that kind; None when the policy has none (any more)."""
         return next((step for step in self.steps if step.kind == kind), None)
+
+
+def _read(number: int, told: Mapping[str, object]) -> Step:
+    """A step of a policy; what is wrong with it is named with its number."""
+    try:
+        return Step.of(told)
+    except InvalidRequest as error:
+        raise InvalidRequest(f"step {number}: {error.message}", field=f"steps.{number}.{error.field}") from None
 
 
 USUAL: Final = Policy(
@@ -170,5 +184,10 @@ class Policies:
 
     def of(self, service: ServiceId, location: LocationId) -> Policy:
         """The policy that fits a visit best: service and place, service, place, the clinic's, the usual one."""
+        scope = self.scope_of(service, location)
+        return USUAL if scope is None else self.by_scope[scope]
+
+    def scope_of(self, service: ServiceId | None, location: LocationId | None) -> Scope | None:
+        """For what the policy is that fits best; None: for nothing of the clinic's, it is the usual one."""
         scopes: tuple[Scope, ...] = ((service, location), (service, None), (None, location), (None, None))
-        return next((self.by_scope[scope] for scope in scopes if scope in self.by_scope), USUAL)
+        return next((scope for scope in scopes if scope in self.by_scope), None)
