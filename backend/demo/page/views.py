@@ -21,7 +21,8 @@ def page_blueprint(
     """The page at ``/sandbox`` and its ``/sandbox/calendar.json?date=``.
 
     ``carrier_url`` is the carrier as the browser reaches it; ``phones`` are the numbers the page hands out, the
-    first one from the start; ``paced``: there is a clock to turn and a day to play beside it, see ``clock_blueprint``. The routes are open to whoever reaches the demo, so production never mounts them.
+    first one from the start; ``paced``: there is a clock to turn beside it, see ``clock_blueprint``. The routes are
+    open to whoever reaches the demo, so production never mounts them.
     """
     page = Blueprint(
         "sandbox_page", __name__, url_prefix="/sandbox", template_folder="templates", static_folder="static"
