@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from backend.domain.ports import Vault
 from backend.store.addresses import AddressRepository, LinkRepository
 from backend.store.appointments import AppointmentRepository
+from backend.store.campaigns import CampaignRepository
 from backend.store.chats import ChatRepository
 from backend.store.conversations import ConversationRepository
 from backend.store.deliveries import DeliveryRepository
@@ -103,6 +104,11 @@ class Transaction:
     def leaderships(self) -> LeadershipRepository:
         """What only one process does at a time."""
         return LeadershipRepository(self.connection)
+
+    @cached_property
+    def campaigns(self) -> CampaignRepository:
+        """Closures and whom they affect."""
+        return CampaignRepository(self.connection)
 
     @cached_property
     def handoffs(self) -> HandoffRepository:

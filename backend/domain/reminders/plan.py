@@ -40,6 +40,8 @@ class Skip(StrEnum):
     FEWER = "fewer"
     """The patient asked for fewer reminders."""
     NOT_AT_RISK = "not_at_risk"
+    STOPPED = "stopped"
+    """Staff stopped telling people that the clinic closes."""
     POLICY = "policy"
     """The clinic's policy has no such message any more."""
     OUTDATED = "outdated"
