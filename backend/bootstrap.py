@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from backend.clock import FrozenClock, SystemClock
+from backend.clock import DialedClock, FrozenClock, SystemClock
 from backend.crypto.tokens import SignedTokens
 from backend.crypto.vault import EnvelopeVault
 from backend.domain.messaging.dialogue import DialogueEngine
@@ -26,6 +26,7 @@ from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
 from backend.services.choose_offer import ChooseOffer
+from backend.services.closures import Closures
 from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
@@ -43,6 +44,7 @@ from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
 from backend.services.preferences import PatientPreferences
 from backend.services.reception import Reception
+from backend.services.reminding import Reminding
 from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.templates import ReminderTemplates
@@ -50,6 +52,7 @@ from backend.services.tidy_up import TidyUp
 from backend.services.waitlist import Waitlist
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
+from backend.store.dial import StoredDial, dial_beside
 from backend.store.letterhead import CachedLetterheads
 from backend.switchboard import channels, mail_account, reports
 from channels.contracts import Channel, Inbound
@@ -135,6 +138,11 @@ class Frontdesk:
     def delivery(self) -> Delivery:
         """Sends what is written to patients."""
         return Delivery(self.database, self.clock, self.leases, self.wake, self.post)
+
+    @cached_property
+    def reminding(self) -> Reminding:
+        """Says what is due of our own accord."""
+        return Reminding(self.database, self.clock, self.leases, self.delivery)
 
     @cached_property
     def ask_after(self) -> AskAfter:
@@ -241,6 +249,11 @@ class Frontdesk:
         return Attend(self.database, self.clock)
 
     @cached_property
+    def closures(self) -> Closures:
+        """Closes for a day and tells everybody affected."""
+        return Closures(self.database, self.clock)
+
+    @cached_property
     def list_appointments(self) -> ListAppointments:
         """Reads appointments."""
         return ListAppointments(self.database, self.clock)
@@ -308,9 +321,14 @@ class Frontdesk:
         """What a worker does now and then, and how many seconds apart."""
         slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy, self.backfill.expire)
         always: list[tuple[float, Callable[[], object]]] = [(30.0, chore) for chore in slow]
-        always.append((1.0, self.backfill))
+        always += [(1.0, self.backfill), (5.0, self.closures.tend)]
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
+
+    @property
+    def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
+        """What one of all workers does now and then, and how many seconds apart."""
+        return ()
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
@@ -329,7 +347,13 @@ class Frontdesk:
 
         calendar = StoredCalendar(self.database, self.vault, self.clock)
         site = site_blueprint(self.read_directory)
-        return blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier)
+        pages = (blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier))
+        if not isinstance(self.clock, DialedClock) or not isinstance(self.clock.dials, StoredDial):
+            return pages
+        from backend.demo.pace import DemoClock  # noqa: PLC0415
+        from backend.demo.page.pace import clock_blueprint  # noqa: PLC0415
+
+        return *pages, clock_blueprint(DemoClock(self.clock, self.clock.dials), self.read_directory)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
@@ -339,8 +363,10 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
     """
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL is not set: start the product with `frontdesk up`, or set it.")
-    clock = clock or (FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock())
     vault = EnvelopeVault(settings.master_key)
-    return Frontdesk(
-        settings=settings, clock=clock, vault=vault, database=Database(engine(settings.database_url), vault)
-    )
+    database = Database(engine(settings.database_url), vault)
+    if clock is None:
+        clock = FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock()
+        if settings.demo:  # production keeps the machine's time, whatever a database says
+            clock = DialedClock(dial_beside(database.engine, settings.database_url), clock)
+    return Frontdesk(settings=settings, clock=clock, vault=vault, database=database)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +10,6 @@ from uuid import UUID
 
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
 from backend.domain.ids import AddressId, ConversationId, HandoffId, LinkId, MessageId
-from backend.domain.messaging.delivery import DeliveryState
 from backend.domain.messaging.language import Language
 from backend.domain.messaging.questions import Questions
 from backend.domain.messaging.records import (
@@ -21,18 +20,16 @@ from backend.domain.messaging.records import (
     Incoming,
     LastWord,
     LeaseOwner,
-    Letter,
-    Life,
-    Overdue,
     Pressed,
     Purpose,
-    Report,
     Said,
     Source,
     Standing,
     Turn,
     Words,
 )
+from backend.domain.messaging.sending import Deliveries
+from backend.domain.reminders.due import Notifications
 from backend.domain.sensitive import Sensitive
 
 
@@ -206,74 +203,6 @@ class Messages(Protocol):
         ...
 
 
-class Deliveries(Protocol):
-    """Deliveries of one transaction."""
-
-    def lease(self, id_: MessageId, owner: LeaseOwner, seconds: float) -> Letter | None:
-        """Take a due message for sending; None when it is not due, not first in line, or another has it."""
-        ...
-
-    def renew(self, owners: Sequence[LeaseOwner], seconds: float) -> None:
-        """Keep leases that are still being worked under."""
-        ...
-
-    def due(self, limit: int) -> list[MessageId]:
-        """Messages that may be sent now."""
-        ...
-
-    def next_of(self, conversation: ConversationId) -> MessageId | None:
-        """The message of a conversation that may be sent now."""
-        ...
-
-    def settle(
-        self,
-        id_: MessageId,
-        owner: LeaseOwner,
-        state: DeliveryState,
-        provider_id: str | None = None,
-        error_code: str | None = None,
-    ) -> bool:
-        """End the sending of a leased message; False when the lease was lost."""
-        ...
-
-    def postpone(self, id_: MessageId, owner: LeaseOwner, seconds: float, error_code: str, *, unsent: bool) -> bool:
-        """Try again later; `unsent` when it is certain that nothing was sent."""
-        ...
-
-    def report(self, report: Report) -> bool:
-        """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
-        ...
-
-    def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
-        """Make a message that ended without reaching the person due at their next address; False: there is none.
-
-        Messages of the purposes `staying` never move.
-        """
-        ...
-
-    def overdue(
-        self, asked: Sequence[str], channels: Sequence[str], staying: Collection[Purpose], seconds: float, limit: int
-    ) -> list[Overdue]:
-        """Messages on channels that can be `asked`, silent for so long, whose person has another address."""
-        ...
-
-    def asked(self, id_: MessageId) -> None:
-        """Keep that a provider was asked about a message: it is not overdue again for as long."""
-        ...
-
-    def life(self, id_: MessageId) -> Life:
-        """A message with all its attempts; raises NotFound."""
-        ...
-
-    def take_early(self) -> list[Report]:
-        """Reports whose messages are there by now."""
-        ...
-
-    def counts(self) -> dict[str, int]:
-        """How many messages of the last day are in which state."""
-        ...
-
-
 class Handoffs(Protocol):
     """Handoffs of one transaction."""
 
@@ -334,6 +263,11 @@ class MessagingTransaction(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """Deliveries."""
+        ...
+
+    @property
+    def notifications(self) -> Notifications:
+        """What is planned to be said of our own accord."""
         ...
 
     @property

@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
 from backend.domain.ids import AddressId, AppointmentId, ChoiceId, ConversationId, HandoffId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
+from backend.domain.reminders.staleness import Told
 from backend.domain.sensitive import Sensitive
 
 
@@ -217,7 +218,8 @@ class Letter:
     """A message on its way out, as a worker holds it.
 
     `tried_at` is set when an earlier attempt may have got through, `tried_for` seconds ago; `known` are the
-    provider's ids of this conversation's other messages since then. `age` is in seconds.
+    provider's ids of this conversation's other messages since then. `age` is in seconds. `told`: what it says of a
+    visit, when it is a planned message. `zone`: of the visit's place, else the clinic's.
     """
 
     message: MessageId
@@ -241,6 +243,8 @@ class Letter:
     buttons: tuple[Button, ...] = ()
     subject: Sensitive[str] | None = None
     enclosure: Enclosure | None = None
+    told: Told | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

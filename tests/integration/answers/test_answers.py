@@ -12,8 +12,8 @@ from backend.domain.scheduling.records import AppointmentStatus
 from backend.services.commands import Once
 from backend.services.reschedule_appointment import MoveTo
 from tests.conftest import SettableClock
+from tests.integration.answers.asking import ANSWERS, WEDNESDAY, Asking
 from tests.integration.messaging.doubles import PATIENT
-from tests.integration.reminders.asking import ANSWERS, WEDNESDAY, Asking
 
 SEE_YOU = "Thank you. See you on Tuesday, December 1 at 2:20 pm, East."
 
