@@ -17,6 +17,7 @@ from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
 from backend.services.answer_opening import AnswerOpening
+from backend.services.answering import Answering
 from backend.services.answers import Answers
 from backend.services.ask_after import AskAfter
 from backend.services.attend import Attend
@@ -169,7 +170,11 @@ class Frontdesk:
     @cached_property
     def answers(self) -> Answers:
         """Takes answers to what we asked of our own accord, by what it was about."""
-        return Answers({Subject.ATTENDANCE: AttendanceAnswers(self.letterheads), Subject.OPENING: self.answer_opening})
+        takers: dict[Subject, Answering] = {
+            Subject.ATTENDANCE: AttendanceAnswers(self.letterheads),
+            Subject.OPENING: self.answer_opening,
+        }
+        return Answers(takers, self.letterheads)
 
     @cached_property
     def chat(self) -> Chat:

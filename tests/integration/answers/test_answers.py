@@ -64,7 +64,7 @@ def test_tells_staff_and_says_so_when_it_is_too_late_to_cancel(asking: Asking, c
     asking.remind(visit)
     (told,) = asking.desk.say("2")
     assert "our team has been told that you cannot come" in told
-    assert asking.desk.sql("SELECT reason, state FROM handoffs") == [(Reason.LATE_CANCELLATION, "waiting")]
+    assert asking.desk.sql("SELECT reason, state FROM handoffs") == [(Reason.DECLINED, "waiting")]
     assert asking.get(visit).attendance == "declined"
     assert asking.get(visit).status is AppointmentStatus.BOOKED
 
