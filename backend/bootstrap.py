@@ -36,6 +36,7 @@ from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.plan_missing import PlanMissing
 from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
 from backend.services.preferences import PatientPreferences
@@ -317,7 +318,7 @@ class Frontdesk:
     @property
     def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What one of all workers does now and then, and how many seconds apart."""
-        return ()
+        return ((2.0, PlanMissing(self.database, self.clock)),)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:

@@ -27,6 +27,7 @@ from backend.store.notifications import NotificationRepository
 from backend.store.offers import OfferRepository
 from backend.store.openings import OpeningRepository
 from backend.store.patients import PatientRepository
+from backend.store.plans import PlanRepository
 from backend.store.policies import PolicyRepository, WordsRepository
 from backend.store.preferences import PreferenceRepository
 from backend.store.questions import QuestionRepository
@@ -94,6 +95,11 @@ class Transaction:
     def notifications(self) -> NotificationRepository:
         """What is planned to be said of our own accord."""
         return NotificationRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def plans(self) -> PlanRepository:
+        """Plans that are not complete."""
+        return PlanRepository(self.connection)
 
     @cached_property
     def reaching(self) -> ReachingRepository:
