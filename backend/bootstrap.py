@@ -35,6 +35,7 @@ from backend.services.leases import Leases
 from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
+from backend.services.pacing import SECOND, Pacing
 from backend.services.patients import Patients, ReadDirectory
 from backend.services.plan_missing import PlanMissing
 from backend.services.policies import ReminderPolicies
@@ -122,9 +123,15 @@ class Frontdesk:
         return Linking(self.database, self.clock, self.tokens)
 
     @cached_property
+    def pacing(self) -> Pacing:
+        """Keeps to what each sender carries."""
+        second = {name + SECOND: rate for name, rate in self.settings.rates.items() if name == "sms"}
+        return Pacing(self.database, {**self.settings.rates, **second})
+
+    @cached_property
     def post(self) -> Post:
         """Hands messages to channels."""
-        return Post(self.channels, self.tokens, self.clock, self.letterheads, self.settings.public_url)
+        return Post(self.channels, self.tokens, self.clock, self.letterheads, self.settings.public_url, self.pacing)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -33,6 +33,7 @@ from backend.store.preferences import PreferenceRepository
 from backend.store.questions import QuestionRepository
 from backend.store.reaching import ReachingRepository
 from backend.store.reports import ReportRepository
+from backend.store.senders import SenderRepository
 from backend.store.slots import SlotRepository
 from backend.store.waitlist import SearchRepository, WaitlistRepository
 
@@ -105,6 +106,11 @@ class Transaction:
     def reaching(self) -> ReachingRepository:
         """Where it may be said."""
         return ReachingRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def senders(self) -> SenderRepository:
+        """How fast each sender may go."""
+        return SenderRepository(self.connection)
 
     @cached_property
     def leaderships(self) -> LeadershipRepository:
