@@ -325,13 +325,17 @@ class Frontdesk:
 
         calendar = StoredCalendar(self.database, self.vault, self.clock)
         site = site_blueprint(self.read_directory)
-        pages = (blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier))
+        paced = isinstance(self.clock, DialedClock) and isinstance(self.clock.dials, StoredDial)
+        pages = (blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier, paced=paced))
         if not isinstance(self.clock, DialedClock) or not isinstance(self.clock.dials, StoredDial):
             return pages
+        from backend.demo.day import DemoDay  # noqa: PLC0415
         from backend.demo.pace import DemoClock  # noqa: PLC0415
-        from backend.demo.page.pace import clock_blueprint  # noqa: PLC0415
+        from backend.demo.page.pace import clock_blueprint, day_blueprint  # noqa: PLC0415
 
-        return *pages, clock_blueprint(DemoClock(self.clock, self.clock.dials), self.read_directory)
+        clock = clock_blueprint(DemoClock(self.clock, self.clock.dials), self.read_directory)
+        parts = (self.find_availability, self.book_appointment, self.waitlist)
+        return *pages, clock, day_blueprint(DemoDay(self.database, self.clock, *parts))
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
