@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from backend.clock import DialedClock, FrozenClock, SystemClock
 from backend.crypto.tokens import SignedTokens
 from backend.crypto.vault import EnvelopeVault
-from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
+from backend.domain.messaging.dialogue import DialogueEngine
+from backend.domain.messaging.ports import Letterheads, Tokens
+from backend.domain.messaging.questions import Subject
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
 from backend.services.answer_opening import AnswerOpening
+from backend.services.answers import Answers
 from backend.services.ask_after import AskAfter
 from backend.services.attend import Attend
+from backend.services.attendance_answers import AttendanceAnswers
 from backend.services.backfill import Backfill
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
@@ -40,6 +44,7 @@ from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
 from backend.services.preferences import PatientPreferences
 from backend.services.reception import Reception
+from backend.services.reminding import Reminding
 from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.templates import ReminderTemplates
@@ -135,6 +140,11 @@ class Frontdesk:
         return Delivery(self.database, self.clock, self.leases, self.wake, self.post)
 
     @cached_property
+    def reminding(self) -> Reminding:
+        """Says what is due of our own accord."""
+        return Reminding(self.database, self.clock, self.leases, self.delivery)
+
+    @cached_property
     def ask_after(self) -> AskAfter:
         """Asks after messages that nothing is heard of."""
         return AskAfter(self.database, self.wake, self.post)
@@ -152,7 +162,14 @@ class Frontdesk:
     @cached_property
     def conversations(self) -> Conversations:
         """Answers patients."""
-        return Conversations(self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads)
+        return Conversations(
+            self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads, self.answers
+        )
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Takes answers to what we asked of our own accord, by what it was about."""
+        return Answers({Subject.ATTENDANCE: AttendanceAnswers(self.letterheads), Subject.OPENING: self.answer_opening})
 
     @cached_property
     def chat(self) -> Chat:
@@ -307,6 +324,11 @@ class Frontdesk:
         always += [(1.0, self.backfill), (5.0, self.closures.tend)]
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
+
+    @property
+    def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
+        """What one of all workers does now and then, and how many seconds apart."""
+        return ()
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
