@@ -26,6 +26,7 @@ from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
 from backend.services.choose_offer import ChooseOffer
+from backend.services.closing import KIND, Closing, ClosureAnswers
 from backend.services.closures import Closures
 from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
@@ -142,7 +143,7 @@ class Frontdesk:
     @cached_property
     def reminding(self) -> Reminding:
         """Says what is due of our own accord."""
-        return Reminding(self.database, self.clock, self.leases, self.delivery)
+        return Reminding(self.database, self.clock, self.leases, self.delivery, {KIND: Closing(self.clock)})
 
     @cached_property
     def ask_after(self) -> AskAfter:
@@ -169,7 +170,8 @@ class Frontdesk:
     @cached_property
     def answers(self) -> Answers:
         """Takes answers to what we asked of our own accord, by what it was about."""
-        return Answers({Subject.ATTENDANCE: AttendanceAnswers(self.letterheads), Subject.OPENING: self.answer_opening})
+        attendance, opening = AttendanceAnswers(self.letterheads), self.answer_opening
+        return Answers({Subject.ATTENDANCE: attendance, Subject.OPENING: opening, Subject.CLOSURE: ClosureAnswers()})
 
     @cached_property
     def chat(self) -> Chat:
