@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from backend.clock import DialedClock, FrozenClock, SystemClock
 from backend.crypto.tokens import SignedTokens
 from backend.crypto.vault import EnvelopeVault
-from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
+from backend.domain.messaging.dialogue import DialogueEngine
+from backend.domain.messaging.ports import Letterheads, Tokens
+from backend.domain.messaging.questions import Subject
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
 from backend.services.answer_opening import AnswerOpening
+from backend.services.answers import Answers
 from backend.services.ask_after import AskAfter
 from backend.services.attend import Attend
+from backend.services.attendance_answers import AttendanceAnswers
 from backend.services.backfill import Backfill
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
@@ -158,7 +162,14 @@ class Frontdesk:
     @cached_property
     def conversations(self) -> Conversations:
         """Answers patients."""
-        return Conversations(self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads)
+        return Conversations(
+            self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads, self.answers
+        )
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Takes answers to what we asked of our own accord, by what it was about."""
+        return Answers({Subject.ATTENDANCE: AttendanceAnswers(self.letterheads), Subject.OPENING: self.answer_opening})
 
     @cached_property
     def chat(self) -> Chat:
