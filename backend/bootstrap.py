@@ -44,6 +44,7 @@ from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
 from backend.services.waitlist import Waitlist
+from backend.services.waitlist_by_text import WaitlistByText
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.letterhead import CachedLetterheads
@@ -248,6 +249,11 @@ class Frontdesk:
     def waitlist(self) -> Waitlist:
         """Puts people on the waitlist, and lets staff steer it."""
         return Waitlist(self.database, self.clock, self.backfill)
+
+    @cached_property
+    def waitlist_by_text(self) -> WaitlistByText:
+        """Does what conversations ask of the waitlist."""
+        return WaitlistByText(self.database, self.clock)
 
     @cached_property
     def patients(self) -> Patients:
