@@ -98,7 +98,7 @@ class Waiting:
 
     def openings(self) -> Sequence[Opening]:
         """What became free."""
-        return self.waitlist.openings(limit=200).openings
+        return self.waitlist.openings(limit=2000).openings
 
     def offers(self, state: str | None = "offered") -> list[Offered]:
         """All offers in a state."""
