@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from backend.clock import FrozenClock, SystemClock
+from backend.clock import DialedClock, FrozenClock, SystemClock
 from backend.crypto.tokens import SignedTokens
 from backend.crypto.vault import EnvelopeVault
-from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
+from backend.domain.messaging.dialogue import DialogueEngine
+from backend.domain.messaging.ports import Letterheads, Tokens
+from backend.domain.messaging.questions import Subject
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
 from backend.services.answer_opening import AnswerOpening
+from backend.services.answers import Answers
 from backend.services.ask_after import AskAfter
 from backend.services.attend import Attend
+from backend.services.attendance_answers import AttendanceAnswers
 from backend.services.backfill import Backfill
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
 from backend.services.choose_offer import ChooseOffer
+from backend.services.closures import Closures
 from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
@@ -39,6 +44,7 @@ from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
 from backend.services.preferences import PatientPreferences
 from backend.services.reception import Reception
+from backend.services.reminding import Reminding
 from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.templates import ReminderTemplates
@@ -47,6 +53,7 @@ from backend.services.waitlist import Waitlist
 from backend.services.waitlist_by_text import WaitlistByText
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
+from backend.store.dial import StoredDial, dial_beside
 from backend.store.letterhead import CachedLetterheads
 from backend.switchboard import channels, mail_account, reports
 from channels.contracts import Channel, Inbound
@@ -134,6 +141,11 @@ class Frontdesk:
         return Delivery(self.database, self.clock, self.leases, self.wake, self.post)
 
     @cached_property
+    def reminding(self) -> Reminding:
+        """Says what is due of our own accord."""
+        return Reminding(self.database, self.clock, self.leases, self.delivery)
+
+    @cached_property
     def ask_after(self) -> AskAfter:
         """Asks after messages that nothing is heard of."""
         return AskAfter(self.database, self.wake, self.post)
@@ -151,7 +163,14 @@ class Frontdesk:
     @cached_property
     def conversations(self) -> Conversations:
         """Answers patients."""
-        return Conversations(self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads)
+        return Conversations(
+            self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads, self.answers
+        )
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Takes answers to what we asked of our own accord, by what it was about."""
+        return Answers({Subject.ATTENDANCE: AttendanceAnswers(self.letterheads), Subject.OPENING: self.answer_opening})
 
     @cached_property
     def chat(self) -> Chat:
@@ -231,6 +250,11 @@ class Frontdesk:
         return Attend(self.database, self.clock)
 
     @cached_property
+    def closures(self) -> Closures:
+        """Closes for a day and tells everybody affected."""
+        return Closures(self.database, self.clock)
+
+    @cached_property
     def list_appointments(self) -> ListAppointments:
         """Reads appointments."""
         return ListAppointments(self.database, self.clock)
@@ -303,9 +327,14 @@ class Frontdesk:
         """What a worker does now and then, and how many seconds apart."""
         slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy, self.backfill.expire)
         always: list[tuple[float, Callable[[], object]]] = [(30.0, chore) for chore in slow]
-        always.append((1.0, self.backfill))
+        always += [(1.0, self.backfill), (5.0, self.closures.tend)]
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
+
+    @property
+    def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
+        """What one of all workers does now and then, and how many seconds apart."""
+        return ()
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
@@ -324,7 +353,13 @@ class Frontdesk:
 
         calendar = StoredCalendar(self.database, self.vault, self.clock)
         site = site_blueprint(self.read_directory)
-        return blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier)
+        pages = (blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier))
+        if not isinstance(self.clock, DialedClock) or not isinstance(self.clock.dials, StoredDial):
+            return pages
+        from backend.demo.pace import DemoClock  # noqa: PLC0415
+        from backend.demo.page.pace import clock_blueprint  # noqa: PLC0415
+
+        return *pages, clock_blueprint(DemoClock(self.clock, self.clock.dials), self.read_directory)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
@@ -334,8 +369,10 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
     """
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL is not set: start the product with `frontdesk up`, or set it.")
-    clock = clock or (FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock())
     vault = EnvelopeVault(settings.master_key)
-    return Frontdesk(
-        settings=settings, clock=clock, vault=vault, database=Database(engine(settings.database_url), vault)
-    )
+    database = Database(engine(settings.database_url), vault)
+    if clock is None:
+        clock = FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock()
+        if settings.demo:  # production keeps the machine's time, whatever a database says
+            clock = DialedClock(dial_beside(database.engine, settings.database_url), clock)
+    return Frontdesk(settings=settings, clock=clock, vault=vault, database=database)

@@ -9,6 +9,7 @@ from flask import Blueprint
 from backend.api import errors
 from backend.api.appointments import add_appointments
 from backend.api.authentication import guard
+from backend.api.closures import add_closures
 from backend.api.conversations import add_conversations
 from backend.api.directory import add_directory
 from backend.api.handoffs import add_handoffs
@@ -31,6 +32,7 @@ def blueprint(frontdesk: Frontdesk) -> Blueprint:
     operations = Operations("Frontdesk", "1")
     add_directory(operations, frontdesk.read_directory)
     add_appointments(operations, frontdesk)
+    add_closures(operations, frontdesk)
     add_conversations(operations, frontdesk)
     add_handoffs(operations, frontdesk.handoffs)
     add_messages(operations, frontdesk)

@@ -68,15 +68,15 @@ def location(directory: Directory, found: Location) -> Json:
         "directions": found.directions,
         "translations": found.translations,
         "hours": [
-            {"weekday": hours.weekday, "opens": _wall(hours.opens), "closes": _wall(hours.closes)}
+            {"weekday": hours.weekday, "opens": wall(hours.opens), "closes": wall(hours.closes)}
             for hours in found.hours
         ],
         "closures": [
             {
                 "date": date.fromordinal(closure.day).isoformat(),
                 "name": closure.name,
-                "starts": _wall(closure.times[0]) if closure.times else None,
-                "ends": _wall(closure.times[1]) if closure.times else None,
+                "starts": wall(closure.times[0]) if closure.times else None,
+                "ends": wall(closure.times[1]) if closure.times else None,
             }
             for closure in directory.closures
             if closure.location in (None, found.id)
@@ -209,7 +209,8 @@ def _local_minute(name: str, minute: int) -> str:
     return moment_of(minute).astimezone(zone(name)).isoformat()
 
 
-def _wall(minutes: int) -> str:
+def wall(minutes: int) -> str:
+    """A time of the day; midnight at its end is 23:59."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}" if minutes < 24 * 60 else "23:59"
 
 

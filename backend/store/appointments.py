@@ -62,11 +62,12 @@ _HISTORY: Final = text("""
     FROM appointment_history WHERE appointment_id = :id ORDER BY revision
 """)
 # Where nobody notes who comes, a visit that is over and still booked was kept.
-_ATTENDED: Final = text("""
-    SELECT count(*) AS over, count(*) FILTER (WHERE status = 'noshow') AS missed FROM appointments
-    WHERE patient_id = :patient AND starts_at >= :since AND starts_at < :now AND (ends_at <= :now OR status = 'noshow')
-        AND status IN ('booked', 'arrived', 'checked-in', 'fulfilled', 'noshow')
-""")
+ATTENDED: Final = """
+    count(*) AS over, count(*) FILTER (WHERE o.status = 'noshow') AS missed FROM appointments o
+    WHERE o.starts_at >= :since AND o.starts_at < :now AND (o.ends_at <= :now OR o.status = 'noshow')
+        AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled', 'noshow')
+"""
+_ATTENDED: Final = text(f"SELECT {ATTENDED} AND o.patient_id = :patient")
 _UNSEEN: Final = text("""
     SELECT id FROM appointments
     WHERE status = 'booked' AND ends_at > :after AND ends_at <= :before
@@ -77,7 +78,12 @@ _LATE: Final = text("""
     SELECT DISTINCT ON (appointment_id) id, appointment_id, reason FROM appointment_history
     WHERE appointment_id = ANY(:ids) AND change = 'late' ORDER BY appointment_id, revision DESC
 """)
-_ATTENDANCE: Final = {Change.CONFIRMED: "confirmed", Change.DECLINED: "declined", Change.LATE: "late"}
+_ATTENDANCE: Final = {
+    Change.CONFIRMED: "confirmed",
+    Change.UNABLE: "declined",
+    Change.DECLINED: "declined",
+    Change.LATE: "late",
+}
 _STATUS: Final = {
     Change.CANCELLED: AppointmentStatus.CANCELLED,
     Change.DECLINED: AppointmentStatus.CANCELLED,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from backend.domain.ports import Vault
 from backend.store.addresses import AddressRepository, LinkRepository
 from backend.store.appointments import AppointmentRepository
+from backend.store.campaigns import CampaignRepository
 from backend.store.chats import ChatRepository
 from backend.store.conversations import ConversationRepository
 from backend.store.deliveries import DeliveryRepository
@@ -20,13 +21,16 @@ from backend.store.history import HistoryRepository
 from backend.store.idempotency import IdempotencyRepository
 from backend.store.invitations import InvitationRepository
 from backend.store.keyring import KeyringRepository
+from backend.store.leaderships import LeadershipRepository
 from backend.store.messages import MessageRepository
+from backend.store.notifications import NotificationRepository
 from backend.store.offers import OfferRepository
 from backend.store.openings import OpeningRepository
 from backend.store.patients import PatientRepository
 from backend.store.policies import PolicyRepository, WordsRepository
 from backend.store.preferences import PreferenceRepository
 from backend.store.questions import QuestionRepository
+from backend.store.reaching import ReachingRepository
 from backend.store.reports import ReportRepository
 from backend.store.slots import SlotRepository
 from backend.store.waitlist import SearchRepository, WaitlistRepository
@@ -85,6 +89,26 @@ class Transaction:
     def questions(self) -> QuestionRepository:
         """What we asked of our own accord."""
         return QuestionRepository(self.connection)
+
+    @cached_property
+    def notifications(self) -> NotificationRepository:
+        """What is planned to be said of our own accord."""
+        return NotificationRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def reaching(self) -> ReachingRepository:
+        """Where it may be said."""
+        return ReachingRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def leaderships(self) -> LeadershipRepository:
+        """What only one process does at a time."""
+        return LeadershipRepository(self.connection)
+
+    @cached_property
+    def campaigns(self) -> CampaignRepository:
+        """Closures and whom they affect."""
+        return CampaignRepository(self.connection)
 
     @cached_property
     def handoffs(self) -> HandoffRepository:

@@ -18,8 +18,16 @@ from rq.serializers import JSONSerializer
 
 RELAY: Final = "relay"
 TURNS: Final = "turns"
-QUEUES: Final = (RELAY, TURNS)
-"""In the order in which they are served: what is ready to leave goes before what has to be thought about."""
+REMINDERS: Final = "reminders"
+BULK: Final = "bulk"
+QUEUES: Final = (RELAY, TURNS, REMINDERS, BULK)
+"""In the order in which they are served: what is ready to leave goes before what has to be thought about, and both
+before what we start of our own accord."""
+LANES: Final = {
+    REMINDERS: tuple(UUID(int=number) for number in range(1, 9)),
+    BULK: tuple(UUID(int=number) for number in range(101, 103)),
+}
+"""Of these queues a job is no thing to do but a hand to help: so many at a time, each with a number as its id."""
 
 _TTL: Final = 600
 _JOB: Final = "backend.workers.jobs"
@@ -51,10 +59,20 @@ class RqWake:
         """A message is due."""
         self._ring(RELAY, delivery)
 
-    def _ring(self, queue: str, id_: UUID) -> None:
+    def hands(self, queue: str, number: int) -> bool:
+        """Call for so many hands, less those who were called and have not come yet; False when Redis is away."""
+        try:
+            called = self._queues[queue].count
+        except RedisError:
+            return False
+        return all(self._ring(queue, lane) for lane in LANES[queue][called:number])
+
+    def _ring(self, queue: str, id_: UUID) -> bool:
         try:
             self._queues[queue].enqueue(
                 f"{_JOB}.{queue}", id_.hex, description=f"{queue} {id_.hex}", result_ttl=0, failure_ttl=_TTL, ttl=_TTL
             )
         except RedisError as error:
             _log.warning("nobody was woken (%s): the sweep will find it", type(error).__name__)
+            return False
+        return True

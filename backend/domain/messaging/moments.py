@@ -29,6 +29,12 @@ def spelled_day(local: date, language: Language) -> str:
     return f"{day} {local.day} de {month}" if language == "es" else f"{day}, {month} {local.day}"
 
 
+def short_day(local: date, language: Language) -> str:
+    """A day in few letters, for a list: "Tue, Dec 1", "mar 1 dic"."""
+    day, month = _DAYS[language][local.weekday()][:3], _MONTHS[language][local.month - 1][:3]
+    return f"{day} {local.day} {month}" if language == "es" else f"{day}, {month} {local.day}"
+
+
 def spelled_time(local: datetime) -> str:
     """A time of the day, the same in both languages: "2:20 pm"."""
     hour, half = (local.hour - 1) % 12 + 1, "am" if local.hour < 12 else "pm"

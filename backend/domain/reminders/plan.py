@@ -40,8 +40,14 @@ class Skip(StrEnum):
     FEWER = "fewer"
     """The patient asked for fewer reminders."""
     NOT_AT_RISK = "not_at_risk"
+    STOPPED = "stopped"
+    """Staff stopped telling people that the clinic closes."""
     POLICY = "policy"
     """The clinic's policy has no such message any more."""
+    OUTDATED = "outdated"
+    """It comes too late to be of use, or a later one of the same visit is due as well."""
+    SAID_BY_MAIL = "said_by_mail"
+    """The mail with the file for the calendar says the same, at the same address."""
 
 
 @dataclass(frozen=True, slots=True)

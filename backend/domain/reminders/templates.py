@@ -38,6 +38,8 @@ BUILT_IN: Final[Mapping[tuple[str, str], Template]] = {
     ("soon", "es"): Template("{clinic}: {whose} es {day} a las {time}, {place}. ¿Llega tarde? Avísenos aquí."),
     ("directions", "en"): Template("{clinic}: how to find us on {day} at {time}: {place}. {directions}"),
     ("directions", "es"): Template("{clinic}: cómo llegar el {day} a las {time}: {place}. {directions}"),
+    ("closure", "en"): Template("{clinic}: we have to cancel {whose} on {day} at {time}. We are sorry."),
+    ("closure", "es"): Template("{clinic}: tenemos que cancelar {whose} del {day} a las {time}. Lo sentimos."),
     ("missed", "en"): Template(
         "{clinic}: we missed you on {day} at {time}. Would you like another time? Just answer here."
     ),

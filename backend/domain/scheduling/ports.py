@@ -195,6 +195,10 @@ class Patients(Protocol):
         """Keep a way to reach a patient; one that is there already is only verified again."""
         ...
 
+    def disown(self, value: str) -> None:
+        """Nobody's contact point of that value is verified any more: somebody else is reached there."""
+        ...
+
     def by_contact(self, value: str, verified_after: datetime | None = None) -> list[Patient]:
         """Whoever is reached there, the longest known first; only where verified after a moment, if one is given."""
         ...

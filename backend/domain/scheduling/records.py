@@ -51,6 +51,8 @@ class Change(StrEnum):
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
     CONFIRMED = "confirmed"
+    UNABLE = "unable"
+    """The patient says that they cannot come; the visit stands until it is decided what becomes of it."""
     DECLINED = "declined"
     LATE = "late"
     ARRIVED = "arrived"

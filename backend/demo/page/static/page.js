@@ -2,6 +2,7 @@
 
 import { CalendarView } from "./calendar.js";
 import { Carrier } from "./carrier.js";
+import { Pace } from "./pace.js";
 import { Person } from "./person.js";
 
 const KEPT = "frontdesk.phones";
@@ -16,6 +17,7 @@ const row = document.getElementById("people");
 const adding = document.getElementById("adding");
 
 const calendar = new CalendarView(config.calendar, { onNews: tell });
+const pace = new Pace(config.clock, { onChange: () => calendar.soon() });
 
 /** The numbers to start with: those in the address, those from last time, or the first one on offer. */
 function firstNumbers() {
@@ -28,7 +30,7 @@ function firstNumbers() {
 const remembered = () => (localStorage.getItem(KEPT) ?? "").split(" ");
 
 function add(number) {
-  const person = new Person(number, { carrier, clinic: config.clinic, onRemove: remove });
+  const person = new Person(number, { carrier, clinic: config.clinic, pace, onRemove: remove });
   people.set(number, person);
   row.append(person.element);
   settle();
@@ -106,7 +108,10 @@ openView(asked.get("view") === "calendar" ? "calendar" : "channels");
 for (const number of firstNumbers()) add(number);
 carrier.follow({
   happened: (kind, what) => {
-    for (const person of people.values()) person.take(kind, what);
+    const ours = what.direction && what.direction !== "inbound";
+    if (kind === "message") pace.momentOf(what.sid, true);
+    const here = [...people.values()].map((person) => person.take(kind, what)).some(Boolean);
+    if (here && ours && kind === "message") pace.came();
     calendar.soon();
   },
   open: () => {
@@ -116,3 +121,4 @@ carrier.follow({
   lost: () => link("lost", "Connection lost, trying again"),
 });
 calendar.start();
+if (config.clock) pace.start();
