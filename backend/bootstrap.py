@@ -164,7 +164,14 @@ class Frontdesk:
     def conversations(self) -> Conversations:
         """Answers patients."""
         return Conversations(
-            self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads, self.answers
+            self.database,
+            self.clock,
+            self.leases,
+            self.engine,
+            self.delivery,
+            self.letterheads,
+            self.answers,
+            self.waitlist_by_text,
         )
 
     @cached_property
@@ -325,16 +332,16 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What a worker does now and then, and how many seconds apart."""
-        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy, self.backfill.expire)
+        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy)
         always: list[tuple[float, Callable[[], object]]] = [(30.0, chore) for chore in slow]
-        always += [(1.0, self.backfill), (5.0, self.closures.tend)]
+        always.append((5.0, self.closures.tend))
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
 
     @property
     def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What one of all workers does now and then, and how many seconds apart."""
-        return ()
+        return (1.0, self.backfill), (30.0, self.backfill.expire)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:

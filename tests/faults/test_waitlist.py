@@ -48,6 +48,7 @@ WISHES: tuple[dict[str, object], ...] = (
     {"notice": 24 * 60},
 )
 _OPEN = text("SELECT id, conversation_id FROM waitlist_offers WHERE state = 'offered'")
+_DELIVER = text("UPDATE deliveries SET state = 'delivered' WHERE state = 'pending'")
 _UNSETTLED = text("SELECT count(*) FROM openings WHERE state IN ('new', 'offering')")
 
 
@@ -71,6 +72,8 @@ class Rush:
         while not self.over.is_set():
             if not self.backfill():
                 sleep(0.02)
+            with self.database.statements() as transaction:
+                transaction.connection.execute(_DELIVER)
 
     def answer(self, number: int) -> None:
         """People who answer what they are asked: most yes, some no, some never; several may answer the same offer."""

@@ -125,7 +125,10 @@ class Openings(Protocol):
         ...
 
     def untold(self, now: datetime, limit: int) -> list[Offered]:
-        """Offers lost to others whose people do not know yet, kept from others until the transaction ends."""
+        """Offers lost to others whose people do not know yet, kept from others until the transaction ends.
+
+        Whom an offer never reached has lost nothing, and is left out.
+        """
         ...
 
     def tell_later(self, id_: WaitlistOfferId, at: datetime) -> None:
