@@ -103,7 +103,7 @@ _LINES: Final[dict[Language, dict[Line, str]]] = {
         Line.DECLINED: "Gracias por avisar. Usted sigue en la lista. Para dejarla, escriba SALIR LISTA.",
         Line.LABEL: "la hora libre{whom} del {day} a {time}",
         Line.WHO_ASKS: (
-            "Somos la recepción de {clinic}. Usted está en nuestra lista de espera y el {day} a {time} está libre{whom}."
+            "Somos la recepción de {clinic}. Está en nuestra lista de espera y el {day} a {time} está libre{whom}."
             " Responda 1 para tomarla, 2 para dejarla. Para salir de la lista, escriba SALIR LISTA."
         ),
         Line.BUSY: "A esa hora ya hay otra cita, así que no la reservé. Usted sigue en la lista.",

@@ -130,16 +130,17 @@ def visits(waiting: Waiting) -> list[Appointment]:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("number", [PEOPLE, PEOPLE // 10])
 def test_each_time_has_one_winner_and_none_is_left_while_somebody_fits_when_all_rush(
-    waiting: Waiting, rush: Rush, clock: SettableClock
+    waiting: Waiting, rush: Rush, clock: SettableClock, number: int
 ) -> None:
     booked = visits(waiting)
-    for number in range(PEOPLE):
-        waiting.joins(f"Person{number}", **{"service": "visit", **WISHES[number % len(WISHES)]})  # type: ignore[arg-type]
+    for each in range(number):
+        waiting.joins(f"Person{each}", **{"service": "visit", **WISHES[each % len(WISHES)]})  # type: ignore[arg-type]
     began = monotonic()
     with ThreadPoolExecutor(CLIENTS + WORKERS) as pool:
         workers = [pool.submit(rush.work) for _ in range(WORKERS)]
-        people = [pool.submit(rush.answer, number) for number in range(CLIENTS)]
+        people = [pool.submit(rush.answer, seed) for seed in range(CLIENTS)]
         with ThreadPoolExecutor(8) as desk:
             list(desk.map(rush.call_off, booked))
         while rush.unsettled():
@@ -154,7 +155,7 @@ def test_each_time_has_one_winner_and_none_is_left_while_somebody_fits_when_all_
     offers = {opening.id: waiting.waitlist.opening(opening.id)[2] for opening in openings}
     states = Counter(str(opening.state) for opening in openings)
     asked = sum(map(len, offers.values()))
-    tell(f"waitlist: {PEOPLE} wait, {TIMES} freed, {asked} offers, {dict(states)} in {took:.1f} s")
+    tell(f"waitlist: {number} wait, {TIMES} freed, {asked} offers, {dict(states)} in {took:.1f} s")
     assert len(openings) >= TIMES
     assert states["filled"] == rush.waiting.sql("SELECT count(*) FROM waitlist WHERE state = 'booked'")[0][0]
     for opening in openings:
