@@ -51,6 +51,7 @@ from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
 from backend.services.waitlist import Waitlist
+from backend.services.waitlist_by_text import WaitlistByText
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.dial import StoredDial, dial_beside
@@ -164,7 +165,14 @@ class Frontdesk:
     def conversations(self) -> Conversations:
         """Answers patients."""
         return Conversations(
-            self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads, self.answers
+            self.database,
+            self.clock,
+            self.leases,
+            self.engine,
+            self.delivery,
+            self.letterheads,
+            self.answers,
+            self.waitlist_by_text,
         )
 
     @cached_property
@@ -276,6 +284,11 @@ class Frontdesk:
         return Waitlist(self.database, self.clock, self.backfill)
 
     @cached_property
+    def waitlist_by_text(self) -> WaitlistByText:
+        """Does what conversations ask of the waitlist."""
+        return WaitlistByText(self.database, self.clock)
+
+    @cached_property
     def patients(self) -> Patients:
         """Keeps and finds patients."""
         return Patients(self.database, self.clock)
@@ -321,16 +334,16 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What a worker does now and then, and how many seconds apart."""
-        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy, self.backfill.expire)
+        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy)
         always: list[tuple[float, Callable[[], object]]] = [(30.0, chore) for chore in slow]
-        always += [(1.0, self.backfill), (5.0, self.closures.tend)]
+        always.append((5.0, self.closures.tend))
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
 
     @property
     def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What one of all workers does now and then, and how many seconds apart."""
-        return ()
+        return (1.0, self.backfill), (30.0, self.backfill.expire)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
