@@ -25,8 +25,8 @@ from backend.domain.reminders.due import Composed, Due, Place, Reaching, Saying
 from backend.domain.reminders.plan import Priority, Skip
 from backend.domain.reminders.policy import Step
 from backend.domain.scheduling.clinic import Directory
-from backend.domain.scheduling.ports import Booking
 from backend.services.clocks import clocks
+from backend.services.closures import ClosingTransaction
 from backend.services.delivery import Delivery, letter_of
 from backend.services.leases import SECONDS, Leases
 from backend.services.posting import Post
@@ -44,7 +44,7 @@ _SUBJECT: Final = {"en": "Your visit at {clinic}", "es": "Su cita en {clinic}"}
 _log = logging.getLogger(__name__)
 
 
-class Speaking(MessagingTransaction, Booking, Protocol):
+class Speaking(MessagingTransaction, ClosingTransaction, Protocol):
     """What one transaction works on when something is said of our own accord."""
 
     @property

@@ -78,7 +78,12 @@ _LATE: Final = text("""
     SELECT DISTINCT ON (appointment_id) id, appointment_id, reason FROM appointment_history
     WHERE appointment_id = ANY(:ids) AND change = 'late' ORDER BY appointment_id, revision DESC
 """)
-_ATTENDANCE: Final = {Change.CONFIRMED: "confirmed", Change.DECLINED: "declined", Change.LATE: "late"}
+_ATTENDANCE: Final = {
+    Change.CONFIRMED: "confirmed",
+    Change.UNABLE: "declined",
+    Change.DECLINED: "declined",
+    Change.LATE: "late",
+}
 _STATUS: Final = {
     Change.CANCELLED: AppointmentStatus.CANCELLED,
     Change.DECLINED: AppointmentStatus.CANCELLED,

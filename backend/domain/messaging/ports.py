@@ -10,16 +10,17 @@ from uuid import UUID
 
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
 from backend.domain.ids import AddressId, ConversationId, HandoffId, LinkId, MessageId
-from backend.domain.messaging.language import Language, Spoken
+from backend.domain.messaging.language import Language
 from backend.domain.messaging.questions import Questions
 from backend.domain.messaging.records import (
     Address,
-    Answer,
     Answered,
     Conversation,
     Handoff,
     Incoming,
+    LastWord,
     LeaseOwner,
+    Pressed,
     Purpose,
     Said,
     Source,
@@ -186,6 +187,14 @@ class Messages(Protocol):
         """What was said after a sequence number, oldest first; without one, the latest."""
         ...
 
+    def pressed(self, turn: Turn) -> Pressed | None:
+        """The button of this conversation that a turn's message pressed, still open or not; None when there is none."""
+        ...
+
+    def last_word(self, conversation: Conversation, before: int) -> LastWord | None:
+        """What the dialogue or staff said last before a sequence number; None when they said nothing."""
+        ...
+
     def press(self, turn: Turn, at: datetime) -> str | None:
         """What the button that a turn's message pressed says; None when it may not be pressed (any more).
 
@@ -286,29 +295,6 @@ class Letterheads(Protocol):
 
     def letterhead(self) -> Letterhead:
         """The clinic's, as of a minute ago at most."""
-        ...
-
-
-class DialogueUnavailable(Exception):
-    """The dialogue engine gave no answer: away, too slow, failed, or silent."""
-
-
-class DialogueEngine(Protocol):
-    """Understands what a patient wrote and knows what to say."""
-
-    def answer(
-        self,
-        conversation: ConversationId,
-        message: MessageId,
-        text: Sensitive[str],
-        received_at: datetime,
-        attempt: int,
-        spoken: Spoken,
-    ) -> Answer:
-        """What to say, never empty, in the language spoken; raises DialogueUnavailable.
-
-        Asking again for the same message is safe.
-        """
         ...
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
-from backend.domain.ids import ConversationId, MessageId
+from backend.domain.ids import AppointmentId, ConversationId, MessageId
 
 
 class Subject(StrEnum):
@@ -36,6 +36,13 @@ class Reply(StrEnum):
     LATE = "late"
     WRONG_NUMBER = "wrong_number"
     WHO = "who"
+    UNCLEAR = "unclear"
+    """Neither yes nor no: "maybe", "I will let you know"."""
+    NUMBER = "number"
+    """A number from 3 on: 1 is YES and 2 is NO where nothing else is asked (replies.number tells)."""
+
+
+UNCLEAR: Final = str(Reply.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,20 @@ class Question:
     until: datetime
     answer: str | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether no clear answer was given yet."""
+        return self.answer is None or self.answer == UNCLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVisit:
+    """What a message of ours told of a visit: whose time of which visit; `revision` is that of the time."""
+
+    appointment: AppointmentId
+    revision: int
+    starts_at: datetime
+
 
 class Questions(Protocol):
     """Questions of one transaction."""
@@ -63,10 +84,22 @@ class Questions(Protocol):
         """What waits for an answer in a conversation, the last question first."""
         ...
 
+    def asked_of(self, conversation: ConversationId, at: datetime, before: int) -> list[Question]:
+        """What a message may answer: asked and sent before its `seq`, and still open or answered; last first."""
+        ...
+
+    def visit_of(self, notification: UUID) -> AskedVisit | None:
+        """The visit that a planned message told of, as it was then; None when nobody knows it."""
+        ...
+
+    def told_of(self, appointment: AppointmentId) -> UUID | None:
+        """A planned message, said or not, of the time a visit has now; None when there is none."""
+        ...
+
     def of_message(self, message: MessageId) -> Question | None:
         """What a message asked, answered or not, open or not; None when it asked nothing."""
         ...
 
     def settle(self, message: MessageId, answer: str, at: datetime) -> bool:
-        """Keep the first answer to a question; False when it was answered before."""
+        """Keep the first clear answer to a question; False when it was answered before."""
         ...

@@ -24,6 +24,7 @@ from backend.domain.scheduling.records import (
     NewPatient,
     Offer,
     Patient,
+    Searched,
     Visit,
 )
 from backend.domain.sensitive import Sensitive
@@ -194,6 +195,10 @@ class Patients(Protocol):
         """Keep a way to reach a patient; one that is there already is only verified again."""
         ...
 
+    def disown(self, value: str) -> None:
+        """Nobody's contact point of that value is verified any more: somebody else is reached there."""
+        ...
+
     def by_contact(self, value: str, verified_after: datetime | None = None) -> list[Patient]:
         """Whoever is reached there, the longest known first; only where verified after a moment, if one is given."""
         ...
@@ -219,6 +224,18 @@ class Idempotency(Protocol):
 
     def settle(self, key: CommandKey, response: Mapping[str, str]) -> None:
         """Complete what a claimed command will answer with."""
+        ...
+
+
+class Searches(Protocol):
+    """What was looked for in conversations."""
+
+    def keep(self, searched: Searched) -> None:
+        """Keep it in place of what was looked for before."""
+        ...
+
+    def last(self, conversation: ConversationId, since: datetime) -> Searched | None:
+        """What was looked for last; None when that was before a moment, or never."""
         ...
 
 
@@ -263,4 +280,9 @@ class Booking(Protocol):
     @property
     def addresses(self) -> Addresses:
         """Where they write from."""
+        ...
+
+    @property
+    def searches(self) -> Searches:
+        """What was looked for."""
         ...

@@ -51,6 +51,8 @@ class Change(StrEnum):
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
     CONFIRMED = "confirmed"
+    UNABLE = "unable"
+    """The patient says that they cannot come; the visit stands until it is decided what becomes of it."""
     DECLINED = "declined"
     LATE = "late"
     ARRIVED = "arrived"
@@ -204,6 +206,19 @@ class Offer:
     ends_at: datetime
     expires_at: datetime
     chosen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked for in a conversation; windows as `offer_slots` takes them."""
+
+    conversation: ConversationId
+    service: ServiceId
+    practitioner: PractitionerId | None
+    location: LocationId | None
+    appointment: AppointmentId | None
+    windows: tuple[tuple[datetime | None, datetime | None], ...]
+    at: datetime
 
 
 def conversation_holder(conversation: ConversationId) -> str:
