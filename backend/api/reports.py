@@ -37,7 +37,7 @@ class LineAnswer(BaseModel):
 
     `planned` messages are `waiting`, `skipped`, `withdrawn`, `failed`, `unknown` or `sent`; `delivered` and `read` are
     parts of `sent`. Of those `asked`, each is one of the seven that follow. `visits` are `kept`, `missed`, `called_off`
-    or `unmarked`. `freed` times were `filled` from the waitlist or not.
+    or `unmarked`. `freed` times are those that somebody waited for; some were `filled` from the waitlist.
     """
 
     group: str

@@ -11,6 +11,7 @@ from backend.domain.ids import MessageId
 from backend.domain.messaging.questions import Question, Reply, Subject
 from backend.domain.messaging.records import About, Conversation, Words
 from backend.domain.waitlist.ports import WaitlistTransaction
+from backend.services.closures import ClosingTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ type Outcome = Words | NewQuestion | Told | HandOn | None
 """What follows an answer; None: nothing is said. Anything but Told settles the question."""
 
 
-class Answerable(WaitlistTransaction, Protocol):
+class Answerable(WaitlistTransaction, ClosingTransaction, Protocol):
     """What the transaction that ends a turn with an answer works on: whatever any of those who take answers need."""
 
 

@@ -21,8 +21,6 @@ from backend.services.answering import Answerable, Answering, Discerning, HandOn
 from backend.services.handing_over import alert_staff
 from backend.services.wording import Line, say
 
-__all__ = ["Answerable", "Answering", "Answers", "HandOn", "Matter", "NewQuestion", "Outcome", "Taken"]
-
 DIALOGUE_REMEMBERS: Final = timedelta(hours=1)
 """After that the dialogue has forgotten what it asked."""
 

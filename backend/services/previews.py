@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
+from backend.domain.ids import LocationId
 from backend.domain.messaging.language import Language
 from backend.domain.messaging.moments import spelled_day
 from backend.domain.messaging.segments import segments
 from backend.domain.reminders.discretion import gives_away
-from backend.domain.reminders.drafts import fill, places
+from backend.domain.reminders.drafts import places
+from backend.domain.reminders.templates import Template
 from backend.domain.scheduling.clinic import Directory, Location
+from backend.domain.sensitive import Sensitive
+from backend.services.visit_words import Occasion, rendered
 from channels.contracts import Channel
 from channels.sms.letters import affordable
 
 MOST_SEGMENTS: Final = 2
 """Of a text message with usual names; the longest names may take one more."""
 
-_WHOSE: Final[dict[Language, tuple[str, str]]] = {
-    "en": ("your visit", "Maximiliana's visit"),
-    "es": ("su cita", "la cita de Maximiliana"),
-}
-_ANSWERS: Final[dict[Language, str]] = {
-    "en": "Reply 1 to confirm, 2 if you can't come.",
-    "es": "Responda 1 para confirmar, 2 si no puede venir.",
-}
-_SAMPLE_DAY: Final = date(2026, 12, 1)
-_SAMPLE_TIME, _LONGEST_TIME = "2:20 pm", "12:30 pm"
-_YEAR: Final = tuple(date(2026, 1, 1) + timedelta(days=day) for day in range(365))
+_SAMPLE: Final = datetime(2026, 12, 1, 14, 20)  # noqa: DTZ001  # by the wall clock of whichever place
+_NOON: Final = datetime(2026, 1, 1, 12, 30)  # noqa: DTZ001  # no time of the day is longer
+_LONG_NAME: Final = Sensitive("Maximiliana")
+_BEFORE: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +65,38 @@ def preview(
     body: str, language: Language, directory: Directory, channels: Mapping[str, Channel], *, asks: bool
 ) -> Preview:
     """What patients would read; the body's places must be known ones."""
-    usual = _rendering(fill(body, _usual(directory, language)), channels)
-    longest = _rendering(fill(body, _longest(body, directory, language)), channels)
-    return Preview(body, asks, usual, longest, tuple(_notes(body, longest, directory)))
+    everywhere = directory.locations or (_nowhere(directory),)
+    usual = _filled(body, language, directory, everywhere[0], _SAMPLE, None, asks=asks)
+    longest_day = max(
+        (_NOON + timedelta(days=day) for day in range(365)), key=lambda day: len(spelled_day(day, language))
+    )
+    longest = max(
+        (_filled(body, language, directory, place, longest_day, _LONG_NAME, asks=asks) for place in everywhere),
+        key=len,
+    )
+    found = Preview(body, asks, _rendering(usual, channels), _rendering(longest, channels), ())
+    return replace(found, notes=tuple(_notes(found, directory)))
 
 
-def _usual(directory: Directory, language: Language) -> dict[str, str]:
-    place = next(iter(directory.locations), None)
-    return _values(directory, language, place, longest=False) | {
-        "day": spelled_day(_SAMPLE_DAY, language),
-        "time": _SAMPLE_TIME,
-    }
+def _filled(
+    body: str,
+    language: Language,
+    directory: Directory,
+    place: Location,
+    wall: datetime,
+    given: Sensitive[str] | None,
+    *,
+    asks: bool,
+) -> str:
+    starts_at = wall.replace(tzinfo=ZoneInfo(place.zone))
+    occasion = Occasion(directory.clinic, place, starts_at, starts_at - _BEFORE, given, asks)
+    return rendered(Template(body), occasion, language)
 
 
-def _longest(body: str, directory: Directory, language: Language) -> dict[str, str]:
-    """The values that make a text longest: everything of the one place where it is."""
-    day = max((spelled_day(day, language) for day in _YEAR), key=len)
-    found = [
-        _values(directory, language, place, longest=True) | {"day": day, "time": _LONGEST_TIME}
-        for place in directory.locations or (None,)
-    ]
-    return max(found, key=lambda values: len(fill(body, values)))
-
-
-def _values(directory: Directory, language: Language, place: Location | None, *, longest: bool) -> dict[str, str]:
+def _nowhere(directory: Directory) -> Location:
+    """What stands for a place before the clinic has any."""
     clinic = directory.clinic
-    values = {
-        "clinic": clinic.name,
-        "whose": _WHOSE[language][longest],
-        "answers": _ANSWERS[language],
-        "phone": clinic.phone,
-    }
-    if place is None:
-        return values
-    said = place.translations.get(language, {})
-    return values | {
-        "place": f"{said.get('name', place.name)}, {place.address}",
-        "directions": said.get("directions", place.directions or ""),
-        "phone": place.phone or clinic.phone,
-    }
+    return Location(LocationId(0), "", clinic.name, (), "", clinic.zone, clinic.phone, None, ())
 
 
 def _rendering(text: str, channels: Mapping[str, Channel]) -> Rendering:
@@ -121,17 +112,19 @@ def _carried(text: str, name: str, channel: Channel) -> Carried:
     return Carried(name, plain, len(plain), longest, taken.count, taken.encoding)
 
 
-def _notes(body: str, longest: Rendering, directory: Directory) -> list[str]:
-    found = places(body)
-    notes = [] if body.lstrip().startswith("{clinic}") else ["People trust a text that begins with who writes it."]
+def _notes(looked: Preview, directory: Directory) -> Iterator[str]:
+    found = places(looked.body)
+    if not looked.body.lstrip().startswith("{clinic}"):
+        yield "People trust a text that begins with who writes it."
     if "time" not in found or "day" not in found:
-        notes.append("It does not say the day and the time.")
-    for carried in longest.carried:
+        yield "It does not say the day and the time."
+    if "answers" in found and not looked.asks:
+        yield "No step asks with these words: how to answer is left out."
+    for carried in looked.longest.carried:
         if carried.segments is not None and carried.segments > MOST_SEGMENTS:
-            notes.append(f"With the clinic's longest names a text message takes {carried.segments} parts.")
+            yield f"With the clinic's longest names a text message takes {carried.segments} parts."
         if carried.encoding == "UCS-2":
-            notes.append("A sign in it makes text messages two to three times as dear.")
-    told = gives_away(longest.text, directory)
+            yield "A sign in it makes text messages two to three times as dear."
+    told = gives_away(looked.longest.text, directory)
     if told is not None:
-        notes.append(f'A name that is filled in says "{told}".')
-    return notes
+        yield f'A name that is filled in says "{told}".'

@@ -100,7 +100,7 @@ LINES: Final = {
         ),
         Line.NOT_LINKED: ("That link was used already or is too old, but you can write to me here. How can I help?"),
         Line.WHO_WE_ARE: (
-            "This is the appointment line of {clinic}.{call_us} If you do not know us, write WRONG NUMBER. Send STOP to"
+            "This is the appointment desk of {clinic}. If you do not know us, write WRONG NUMBER. Send STOP to"
             " get no more messages."
         ),
         Line.WHICH: "Which one do you mean? {listed} Reply with the number.",
@@ -166,7 +166,7 @@ LINES: Final = {
             "Ese enlace ya se usó o es demasiado antiguo, pero puede escribirme aquí. ¿En qué puedo ayudarle?"
         ),
         Line.WHO_WE_ARE: (
-            "Esta es la línea de citas de {clinic}.{call_us} Si no nos conoce, escriba NÚMERO EQUIVOCADO. Escriba STOP"
+            "Le escribe el servicio de citas de {clinic}. Si no nos conoce, escriba NÚMERO EQUIVOCADO. Escriba STOP"
             " para no recibir más mensajes."
         ),
         Line.WHICH: "¿De cuál me habla? {listed} Responda con el número.",

@@ -54,6 +54,23 @@ _VISITS: Final = f"""
     WHERE v.starts_at >= days.first AND v.starts_at < days.last AND {_SCOPE}
     GROUP BY 1, 2
 """
+# The channel of a time that became free is that on which it was taken. A rest of one counts if filled.
+_OPENING_CHANNEL: Final = """
+    coalesce((
+        SELECT a.channel FROM waitlist_offers f JOIN deliveries d ON d.message_id = f.message_id
+            JOIN addresses a ON a.id = d.address_id
+        WHERE f.opening_id = v.id AND f.state = 'accepted' LIMIT 1
+    ), 'none')
+"""
+_OPENINGS: Final = f"""
+    WITH {_DAYS}
+    SELECT {{group}} AS "group", v.state = 'filled' AS filled, count(*) AS number
+    FROM days, openings v
+    WHERE lower(v.during) >= days.first - interval '1 day' AND lower(v.during) < days.last
+        AND lower(v.visit) >= days.first AND lower(v.visit) < days.last
+        AND (v.source <> 'rest' OR v.state = 'filled') AND {_SCOPE}
+    GROUP BY 1, 2
+"""
 _MESSAGE_GROUPS: Final = {
     By.WEEK: _WEEK.format(moment="n.due_at"),
     By.CHANNEL: "coalesce(a.channel, 'none')",
@@ -61,6 +78,11 @@ _MESSAGE_GROUPS: Final = {
     By.KIND: "n.kind",
 }
 _VISIT_GROUPS: Final = {By.WEEK: _WEEK.format(moment="v.starts_at"), By.CHANNEL: _VISIT_CHANNEL, By.SERVICE: _SERVICE}
+_OPENING_GROUPS: Final = {
+    By.WEEK: _WEEK.format(moment="lower(v.visit)"),
+    By.CHANNEL: _OPENING_CHANNEL,
+    By.SERVICE: _SERVICE,
+}
 
 
 class ReportRepository:
@@ -86,8 +108,12 @@ class ReportRepository:
         return [VisitCount(row.group, row.status, row.number) for row in rows]
 
     def openings(self, asked: Asked) -> list[OpeningCount]:
-        """Times that became free, by the days they begin."""
-        return []
+        """Times that became free, by the days they begin; none by kind."""
+        group = _OPENING_GROUPS.get(asked.by)
+        if group is None:
+            return []
+        rows = self._connection.execute(text(_OPENINGS.format(group=group)), _values(asked))
+        return [OpeningCount(row.group, row.filled, row.number) for row in rows]
 
 
 def _values(asked: Asked) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Words that a clinic writes for its reminders: what may stand in them, and how their places are filled.
+"""Words that a clinic writes for its reminders: what may stand in them.
 
 A place is a name in braces, and nothing else: no numbers, attributes, conversions or formats, so that words can never
 reach anything but the few values they are given.
@@ -7,7 +7,6 @@ reach anything but the few values they are given.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from backend.domain.errors import InvalidRequest
@@ -18,8 +17,6 @@ ANSWERS: Final = "answers"
 LONGEST: Final = 1000
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
-_SPACES: Final = re.compile(r"[ \t]{2,}")
-_BEFORE_MARK: Final = re.compile(r"[ \t]+(?=[.,;](?:\s|$))")
 _ALLOWED: Final = ", ".join(f"{{{name}}}" for name in NAMES)
 
 
@@ -54,12 +51,6 @@ def places(body: str) -> list[str]:
     if set("{}") & set(_PLACE.sub("", body)):
         raise InvalidRequest(f"a brace has no partner: places look like {{day}}, one of {_ALLOWED}", field="body")
     return found
-
-
-def fill(body: str, values: Mapping[str, str]) -> str:
-    """The words with their places filled; what is empty leaves no gap behind."""
-    filled = _PLACE.sub(lambda place: values.get(place[1], ""), body)
-    return _BEFORE_MARK.sub("", _SPACES.sub(" ", filled)).strip()
 
 
 def _unknown(name: str) -> str:

@@ -83,6 +83,7 @@ class Line:
     sent ones, `delivered` is what a provider says arrived, and of these `read` what it says was opened.
     Answers: `asked` is what was sent with a question; each is one of the seven below it.
     Visits: `visits` is all that were not entered in error; `unmarked` ones are booked still.
+    `freed` times are those that somebody waited for; of these, `filled` ones were taken from the waitlist.
     """
 
     group: str

@@ -56,6 +56,7 @@ notifications = Table(
     Column("settled_at", DateTime(timezone=True), comment="when it was said or skipped"),
     UniqueConstraint("appointment_id", "kind", "revision"),
     Index("ix_notifications_due", "priority", "due_at", postgresql_where=text(PLANNED)),
+    Index("ix_notifications_settled", "due_at", postgresql_where=text("state <> 'planned'")),
     Index(None, "message_id", postgresql_where=text("message_id IS NOT NULL")),
     Index(None, "patient_id", "due_at"),
 )

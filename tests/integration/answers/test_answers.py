@@ -83,7 +83,7 @@ def test_keeps_the_minutes_when_somebody_runs_late(asking: Asking, clock: Settab
 def test_says_who_we_are_and_nothing_of_the_patient_when_asked(asking: Asking) -> None:
     asking.remind(asking.visit(asking.patient()))
     (told,) = asking.desk.say("who is this?")
-    assert "appointment line of Test Clinic" in told
+    assert "appointment desk of Test Clinic" in told
     assert "STOP" in told
     assert "Ada" not in told
     assert "Tuesday" not in told

@@ -1,4 +1,4 @@
-"""Words of a clinic's: what is refused before a patient reads it, and how places are filled."""
+"""Words of a clinic's: what is refused before a patient reads it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.errors import InvalidRequest
-from backend.domain.reminders.drafts import check, fill, places
+from backend.domain.reminders.drafts import check, places
 from backend.domain.reminders.templates import BUILT_IN, NAMES
 
 
@@ -50,23 +50,11 @@ def test_keeps_to_the_rules_when_the_product_writes(key: tuple[str, str]) -> Non
     check(BUILT_IN[key].body, asks=key[0] == "reminder")
 
 
-def test_leaves_no_gap_when_a_value_is_empty() -> None:
-    values = {"clinic": "Test Clinic", "place": "East"}
-    assert fill("{clinic}: {answers} at {place} {directions}.", values) == "Test Clinic: at East."
-
-
 @given(st.text(alphabet="{}clinicday.!:[]0_ ", max_size=30))
-def test_fills_only_known_names_when_anything_is_written(body: str) -> None:
+def test_finds_only_known_names_when_anything_is_written(body: str) -> None:
     try:
         found = places(body)
     except InvalidRequest:
         return
     assert set(found) <= set(NAMES)
-    assert not set("{}") & set(fill(body, {}))
-
-
-def test_reads_no_places_in_what_is_filled_in_when_names_hold_braces() -> None:
-    assert (
-        fill("{clinic}, {place}", {"clinic": "{day} & Co", "day": "never", "place": "{clinic}"})
-        == "{day} & Co, {clinic}"
-    )
+    assert body.count("{") == body.count("}") == len(found)
