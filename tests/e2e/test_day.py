@@ -118,7 +118,7 @@ def test_day_is_played_when_somebody_wants_to_watch_one(
     page.screenshot(path=tmp_path / "1-booked-1440.png")
 
     # Nora is reminded first, and confirms; then Tom, who cannot come.
-    expect(_entry(page, "Nora V.", "booked").locator(".mark.confirmed")).to_be_visible(timeout=LONG_MS)
+    expect(_entry(page, "Nora Q.", "booked").locator(".mark.confirmed")).to_be_visible(timeout=LONG_MS)
     assert re.search(r"Reply 1 to confirm, 2 if you can't come\.", _said(product, NORA))
     expect(_entry(page, "Tom F.", "declined")).to_be_visible(timeout=LONG_MS)
     page.screenshot(path=tmp_path / "2-declined-1440.png")
@@ -136,8 +136,8 @@ def test_day_is_played_when_somebody_wants_to_watch_one(
     page.screenshot(path=tmp_path / "4-over-1440.png")
 
     # Nora did not come.
-    _miss(product, _entry(page, "Nora V.", "booked").get_attribute("data-id") or "")
-    expect(_entry(page, "Nora V.", "booked").locator(".mark.noshow")).to_be_visible(timeout=SOON_MS)
+    _miss(product, _entry(page, "Nora Q.", "booked").get_attribute("data-id") or "")
+    expect(_entry(page, "Nora Q.", "booked").locator(".mark.noshow")).to_be_visible(timeout=SOON_MS)
 
     small = _opened(browser, product, trouble, PHONE)
     small.screenshot(path=tmp_path / "5-phone-390.png")
