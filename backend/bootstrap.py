@@ -48,8 +48,8 @@ from backend.services.reception import Reception
 from backend.services.reminding import Reminding
 from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
-from backend.services.templates import ReminderTemplates
 from backend.services.takers import takers
+from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
 from backend.services.waitlist import Waitlist
 from backend.services.waitlist_by_text import WaitlistByText
