@@ -53,4 +53,4 @@ def entry(number: int = 1, **wished: object) -> Entry:
 
 def candidate(**wished: object) -> Candidate:
     """The same, as an opening sees them."""
-    return Candidate(entry(**wished))
+    return Candidate(entry(1, **wished))
