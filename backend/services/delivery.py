@@ -18,11 +18,11 @@ from backend.domain.errors import NotFound
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.carrier import took_for_opt_out
 from backend.domain.messaging.delivery import DeliveryState
-from backend.domain.messaging.records import Conversation, LeaseOwner, Letter, Life, Purpose, Report, Source, Standing
+from backend.domain.messaging.records import Conversation, LeaseOwner, Letter, Life, Purpose, Report, Standing
 from backend.domain.messaging.turns import may_send
 from backend.domain.ports import Clock, Transactions, Wake
 from backend.services.leases import SECONDS, Leases
-from backend.services.opting_out import Consenting, opt_out, tell_elsewhere
+from backend.services.opting_out import Consenting, opt_out, source_of, tell_elsewhere
 from backend.services.posting import Post
 from channels.contracts import DeliveryUpdate, OutboundMessage, Receipt
 from channels.errors import DeadAddress, NoLookup, OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
@@ -117,7 +117,7 @@ class Delivery:
         place = transaction.conversations.lock(letter.conversation, letter.address_id)
         heard = transaction.messages.last_heard(place)
         words = heard.reveal() if heard is not None and took_for_opt_out(heard.reveal()) else None
-        if opt_out(transaction, place, Source.CARRIER, self.clock.now(), words) and words is not None:
+        if opt_out(transaction, place, source_of(place.channel), self.clock.now(), words) and words is not None:
             self.tell_elsewhere(transaction, place)
 
     def _move_on(self, transaction: Consenting, message: MessageId) -> bool:

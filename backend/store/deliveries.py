@@ -108,7 +108,13 @@ _KNOWN = text("SELECT FROM deliveries WHERE message_id = :id")
 _MOVE_ON = text(f"""
     WITH ended AS (
         SELECT d.* FROM deliveries d JOIN messages m ON m.id = d.message_id
-        WHERE d.message_id = :id AND d.state = ANY(:ended) AND m.purpose <> ALL(:staying) FOR UPDATE OF d
+        WHERE d.message_id = :id AND d.state = ANY(:ended) AND m.purpose <> ALL(:staying) AND NOT EXISTS (
+            SELECT FROM addresses p WHERE p.id = d.address_id AND p.opted_out_at IS NOT NULL
+                AND (p.standing = 'complained' OR 'provider' IS DISTINCT FROM (
+                    SELECT n.source FROM consents n WHERE n.address_id = p.id AND n.kind = 'opt_out'
+                    ORDER BY n.at DESC, n.id DESC LIMIT 1
+                ))
+        ) FOR UPDATE OF d
     ), next AS (
         SELECT a.id FROM ended JOIN conversations c ON c.id = ended.conversation_id
             JOIN addresses a ON a.conversation_id = c.id
@@ -259,7 +265,8 @@ class DeliveryRepository:
     def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
         """Make a message that ended without reaching the person due at their next address; False: there is none.
 
-        Messages of the purposes `staying` never move.
+        Messages of the purposes `staying` never move, nor does one whose person said that they want no more, in their
+        words, by their carrier or by a complaint; to block a chat is no such word.
         """
         values = {"id": id_, "attempt": new_id(), "channels": list(channels), "staying": list(staying)}
         return self._connection.execute(_MOVE_ON, values | {"ended": ENDED}).one_or_none() is not None
