@@ -56,13 +56,16 @@ class Frontdesk:
     clock: Clock
     vault: EnvelopeVault
     database: Database
+    waited_for: bool = False
+    """Whether somebody waits for whatever this process does: then it rings for workers beside that."""
 
     @cached_property
     def wake(self) -> Wake:
         """Rings for a worker."""
-        from backend.workers.wake import RqWake  # noqa: PLC0415  # RQ: only what needs it pays
+        from backend.workers.wake import Ringing, RqWake  # noqa: PLC0415  # RQ: only what needs it pays
 
-        return RqWake(self.redis_url)
+        bells = RqWake(self.redis_url)
+        return Ringing(bells) if self.waited_for else bells
 
     @property
     def redis_url(self) -> str:
@@ -265,7 +268,7 @@ class Frontdesk:
         return blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier)
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
+def build(settings: Settings, *, clock: Clock | None = None, waited_for: bool = False) -> Frontdesk:
     """Wire the product for `settings`, on another `clock` when one is given; nothing connects until used.
 
     Raises SettingsError.
@@ -274,6 +277,5 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
         raise SettingsError("DATABASE_URL is not set: start the product with `frontdesk up`, or set it.")
     clock = clock or (FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock())
     vault = EnvelopeVault(settings.master_key)
-    return Frontdesk(
-        settings=settings, clock=clock, vault=vault, database=Database(engine(settings.database_url), vault)
-    )
+    database = Database(engine(settings.database_url), vault)
+    return Frontdesk(settings=settings, clock=clock, vault=vault, database=database, waited_for=waited_for)

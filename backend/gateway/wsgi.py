@@ -8,6 +8,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from backend.bootstrap import Frontdesk, build
+from backend.domain.triage.lexicon import lexicons
 from backend.environment import settings
 from backend.gateway import app
 from backend.gateway.places import Places
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def create(places: int) -> WSGIApplication:
     """The application for this machine's settings, working on `places` requests at once. Raises SettingsError."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    frontdesk = build(settings())
+    frontdesk = build(settings(), waited_for=True)
+    lexicons()  # half a second of work that the first message should not wait for
     made = Places(app.create(frontdesk), places)
     _end_streams_on_stop(frontdesk)
     return made

@@ -10,7 +10,8 @@ A message that certainly did not reach its person at one address goes to their n
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from backend.domain.ports import Clock, Transactions, Wake
 from backend.services.leases import SECONDS, Leases
 from backend.services.opting_out import Consenting, opt_out, source_of, tell_elsewhere
 from backend.services.posting import Post
+from backend.services.together import Together
 from channels.contracts import DeliveryUpdate, OutboundMessage, Receipt
 from channels.errors import DeadAddress, NoLookup, OptedOut, RateLimited, Rejected, SendError, UnknownOutcome
 
@@ -48,6 +50,11 @@ class Delivery:
     leases: Leases
     wake: Wake
     post: Post
+    reports: Together[Report, bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Reports of one moment are stored together."""
+        object.__setattr__(self, "reports", Together(self._report, key=lambda report: report.message))
 
     def relay(self, message: MessageId) -> None:
         """Send a message that is due, and those of its conversation that waited behind it."""
@@ -85,14 +92,17 @@ class Delivery:
             raise NotFound("no such message") from None
         report = Report(message, update.provider_id, DeliveryState(update.progress), update.error_code)
         if report.state not in _MISSED:
-            with self.transactions.statements() as transaction:
-                return transaction.deliveries.report(report)
+            return self.reports(report)
         with self.transactions.transaction() as transaction:
-            known = transaction.deliveries.report(report)
+            (known,) = transaction.deliveries.report(report)
             moved = known and self._move_on(transaction, message)
         if moved:
             self.wake.relay(message)
         return known
+
+    def _report(self, reports: Sequence[Report]) -> Sequence[bool]:
+        with self.transactions.statements() as transaction:
+            return transaction.deliveries.report(*reports)
 
     def life(self, message: MessageId) -> Life:
         """What became of a message, at every address; raises NotFound."""
@@ -102,7 +112,8 @@ class Delivery:
     def reconcile(self) -> None:
         """Apply reports that came before their message."""
         with self.transactions.transaction() as transaction:
-            for report in transaction.deliveries.take_early():
+            # In the order in which others lock them.
+            for report in sorted(transaction.deliveries.take_early(), key=lambda report: report.message):
                 transaction.deliveries.report(report)
                 if report.state in _MISSED:
                     self._move_on(transaction, report.message)

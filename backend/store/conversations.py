@@ -28,6 +28,12 @@ _BY_ADDRESS: Final = f"SELECT {_OWN}, {_THERE} FROM addresses a JOIN conversatio
 _PENDING: Final = "m.direction = 'inbound' AND m.processed_at IS NULL"
 
 _FIND = text(f"{_BY_ADDRESS} WHERE a.channel = :channel AND a.address_index = :index AND a.proven = :proven")
+_FIND_ALL = text(f"""
+    SELECT {_OWN}, {_THERE}, a.address_index
+    FROM unnest(CAST(:channels AS text[]), CAST(:indexes AS bytea[])) AS wanted (channel, index)
+        JOIN addresses a ON a.channel = wanted.channel AND a.address_index = wanted.index AND a.proven
+        JOIN conversations c ON c.id = a.conversation_id
+""")
 _BY_PHONE = text(f"{_BY_ADDRESS} WHERE a.phone_index = :phone AND a.proven ORDER BY a.created_at LIMIT 1")
 _AT = text(f"{_BY_ADDRESS} WHERE a.id = :address")
 _GET = text(f"""
@@ -95,6 +101,16 @@ class ConversationRepository:
         values = {"channel": channel, "index": address_index(self._vault, address), "proven": proven}
         row = self._connection.execute(_FIND, values).one_or_none()
         return None if row is None else self._record(row, Sensitive(address))
+
+    def find_all(self, places: Sequence[tuple[str, str]]) -> list[Conversation | None]:
+        """The conversation of each channel and proven address, at that address; None where there is none yet."""
+        wanted = [(channel, address_index(self._vault, address)) for channel, address in places]
+        values = {"channels": [channel for channel, _ in wanted], "indexes": [index for _, index in wanted]}
+        found = {(row.channel, bytes(row.address_index)): row for row in self._connection.execute(_FIND_ALL, values)}
+        return [
+            self._record(found[place], Sensitive(address)) if place in found else None
+            for place, (_, address) in zip(wanted, places, strict=True)
+        ]
 
     def open(self, channel: str, address: str, phone: str | None = None, *, proven: bool = True) -> Conversation:
         """The conversation with an address, at that address; started when there is none yet.

@@ -33,6 +33,11 @@ from backend.store.messages import opened_buttons
 
 ENDED: Final = [state.value for state in (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.CANCELED)]
 ARRIVED: Final = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
+_BEHIND: Final = {
+    reported: " ".join(state.value for state in DeliveryState if advance(state, reported) is not state)
+    for reported in DeliveryState
+}
+"""The states that a report moves on from."""
 
 _FREE: Final = "(d.state = 'pending' OR (d.state = 'sending' AND d.lease_until < now())) AND d.due_at <= now()"
 _FIRST: Final = """(d.urgent OR NOT EXISTS (
@@ -61,8 +66,10 @@ _LEASE = text(f"""
         JOIN addresses a ON a.id = held.address_id
 """)
 _RENEW = text("""
-    UPDATE deliveries SET lease_until = now() + make_interval(secs => :seconds)
-    WHERE lease_owner = ANY(:owners) AND state = 'sending'
+    UPDATE deliveries SET lease_until = now() + make_interval(secs => :seconds) WHERE message_id IN (
+        SELECT message_id FROM deliveries WHERE lease_owner = ANY(:owners) AND state = 'sending'
+        ORDER BY message_id FOR NO KEY UPDATE
+    )
 """)
 _DUE = text(f"SELECT d.message_id FROM deliveries d WHERE {_FREE} AND {_FIRST} ORDER BY d.due_at LIMIT :limit")
 _SETTLE = text("""
@@ -85,26 +92,39 @@ _NEXT = text(f"""
 """)
 # Whoever waited here for a move to the next address does not see yet what was given up for it, but that the message is
 # not where it was written to and has not been tried there: no report can be about that.
+# Locked in one order, as several processes do this for many at once.
 _ADVANCE = text("""
-    UPDATE deliveries SET state = :state, provider_id = coalesce(provider_id, :provider_id),
-        error_code = coalesce(:error_code, error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
-    WHERE message_id = :id AND state = ANY(:behind)
-        AND NOT (attempts = 0 AND address_id <> (SELECT m.address_id FROM messages m WHERE m.id = :id))
+    WITH told AS (
+        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:behind AS text[]),
+            CAST(:provider_ids AS text[]), CAST(:error_codes AS text[]))
+            AS t (id, state, behind, provider_id, error_code)
+    ), held AS (
+        SELECT message_id FROM deliveries WHERE message_id = ANY(:ids) ORDER BY message_id FOR NO KEY UPDATE
+    )
+    UPDATE deliveries d SET state = told.state, provider_id = coalesce(d.provider_id, told.provider_id),
+        error_code = coalesce(told.error_code, d.error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
+    FROM told JOIN held ON held.message_id = told.id
+    WHERE d.message_id = told.id AND d.state = ANY(string_to_array(told.behind, ' '))
+        AND NOT (d.attempts = 0 AND d.address_id <> (SELECT m.address_id FROM messages m WHERE m.id = d.message_id))
         AND NOT EXISTS (
-            SELECT FROM delivery_attempts t WHERE t.message_id = :id AND t.provider_id = :provider_id
+            SELECT FROM delivery_attempts t WHERE t.message_id = d.message_id AND t.provider_id = told.provider_id
         )
-    RETURNING message_id
+    RETURNING d.message_id
 """)
 # A late word on an address that was given up: kept there. Had it arrived after all, what was not sent yet stays so.
 _ADVANCE_FORMER = text("""
     WITH former AS (
         UPDATE delivery_attempts SET state = :state, at = now()
-        WHERE message_id = :id AND provider_id = :provider_id AND state = ANY(:behind) RETURNING message_id
+        WHERE message_id = :id AND provider_id = :provider_id AND state = ANY(string_to_array(:behind, ' '))
+        RETURNING message_id
     )
     UPDATE deliveries d SET state = :state, updated_at = now() FROM former
     WHERE d.message_id = former.message_id AND d.state = 'pending' AND d.tried_at IS NULL AND :arrived
 """)
-_KNOWN = text("SELECT FROM deliveries WHERE message_id = :id")
+_KNOWN = text("""
+    SELECT d.message_id, EXISTS (SELECT FROM delivery_attempts t WHERE t.message_id = d.message_id) AS moved
+    FROM deliveries d WHERE d.message_id = ANY(:ids)
+""")
 _MOVE_ON = text(f"""
     WITH ended AS (
         SELECT d.* FROM deliveries d JOIN messages m ON m.id = d.message_id
@@ -245,22 +265,42 @@ class DeliveryRepository:
         values = {"id": id_, "owner": owner, "seconds": seconds, "error_code": error_code, "unsent": unsent}
         return self._connection.execute(_POSTPONE, values).one_or_none() is not None
 
-    def report(self, report: Report) -> bool:
-        """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
+    def report(self, *reports: Report) -> list[bool]:
+        """Move deliveries forward by their providers' words, a message at most once in a call.
+
+        False for a report whose message is not there (yet): it is kept.
+        """
+        values = {
+            "ids": [report.message for report in reports],
+            "states": [report.state.value for report in reports],
+            "behind": [_BEHIND[report.state] for report in reports],
+            "provider_ids": [report.provider_id for report in reports],
+            "error_codes": [report.error_code for report in reports],
+        }
+        advanced = set(self._connection.execute(_ADVANCE, values).scalars())
+        rest = [report for report in reports if report.message not in advanced]
+        if not rest:
+            return [True] * len(reports)
+        found = self._connection.execute(_KNOWN, {"ids": [report.message for report in rest]})
+        known = {row.message_id: row.moved for row in found}
+        for report in rest:
+            if known.get(report.message, True):
+                self._late_or_early(report, early=report.message not in known)
+        return [report.message in advanced or report.message in known for report in reports]
+
+    def _late_or_early(self, report: Report, *, early: bool) -> None:
+        """A report on a former address of a message, or on a message that is not there yet."""
         values = {
             "id": report.message,
             "state": report.state,
             "provider_id": report.provider_id,
             "error_code": report.error_code,
         }
-        values["behind"] = [state.value for state in DeliveryState if advance(state, report.state) is not state]
-        if self._connection.execute(_ADVANCE, values).one_or_none() is not None:
-            return True
-        self._connection.execute(_ADVANCE_FORMER, values | {"arrived": report.state in ARRIVED})
-        if self._connection.execute(_KNOWN, {"id": report.message}).one_or_none() is not None:
-            return True
-        self._connection.execute(_EARLY, values)
-        return False
+        if early:
+            self._connection.execute(_EARLY, values)
+        else:
+            values |= {"behind": _BEHIND[report.state], "arrived": report.state in ARRIVED}
+            self._connection.execute(_ADVANCE_FORMER, values)
 
     def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
         """Make a message that ended without reaching the person due at their next address; False: there is none.

@@ -41,6 +41,10 @@ class Conversations(Protocol):
         """The conversation with an address, at that address; None when there is none yet."""
         ...
 
+    def find_all(self, places: Sequence[tuple[str, str]]) -> list[Conversation | None]:
+        """The conversation of each channel and proven address, at that address; None where there is none yet."""
+        ...
+
     def open(self, channel: str, address: str, phone: str | None = None, *, proven: bool = True) -> Conversation:
         """The conversation with an address, at that address; started when there is none yet.
 
@@ -160,6 +164,10 @@ class Messages(Protocol):
         """Keep what arrived; None when it is there already."""
         ...
 
+    def receive_all(self, messages: Sequence[tuple[Conversation, Incoming]]) -> list[MessageId | None]:
+        """Keep what arrived, each at another address; None for those that are there already."""
+        ...
+
     def say(self, conversation: Conversation, words: Words, at: datetime, once: str | None = None) -> MessageId:
         """Keep words for a patient and a delivery that is due at once; those said before under `once` when it was."""
         ...
@@ -230,8 +238,11 @@ class Deliveries(Protocol):
         """Try again later; `unsent` when it is certain that nothing was sent."""
         ...
 
-    def report(self, report: Report) -> bool:
-        """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
+    def report(self, *reports: Report) -> list[bool]:
+        """Move deliveries forward by their providers' words, a message at most once in a call.
+
+        False for a report whose message is not there (yet): it is kept.
+        """
         ...
 
     def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
