@@ -1,18 +1,21 @@
 """Doing in one transaction what many threads ask for at the same moment.
 
 Whoever comes while nobody is at work does it for all that wait, in their own thread; the others wait for their
-outcome. Alone, one waits for nobody; in a rush, a transaction is shared by all who came during the one before it. What
-is asked for is done when the call returns, as if each had asked alone.
+outcome. Alone, one waits for nobody; in a rush, a transaction is shared by all who came during the one before it, and
+shortly after. What is asked for is done when the call returns, as if each had asked alone.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable, Sequence
 from threading import Event, Lock
 from typing import Final
 
 from backend.domain.errors import Contended, Unavailable
 
+GATHERED: Final = 0.01
+"""Seconds in which more may join, once several have come at one moment: in a rush, that saves more than it takes."""
 MOST: Final = 64
 """Of them in one transaction: enough to share its cost, few enough to be stored in milliseconds."""
 
@@ -41,6 +44,7 @@ class Together[Item, Outcome]:
         self._lock = Lock()
         self._waiting: list[_Asked[Item, Outcome]] = []
         self._led = False
+        self._rush = False
 
     def __call__(self, item: Item) -> Outcome:
         """The outcome of an item; raises whatever `work` raised for it."""
@@ -59,8 +63,11 @@ class Together[Item, Outcome]:
 
     def _lead(self) -> None:
         """Do what waits, one's own first, and leave what has come meanwhile to the first who waits for it."""
+        if self._rush:
+            time.sleep(GATHERED)
         with self._lock:
             batch = self._next()
+            self._rush = len(batch) > 1
         try:
             self._settle(batch)
         finally:
