@@ -35,6 +35,7 @@ _FIND_ALL = text(f"""
         JOIN conversations c ON c.id = a.conversation_id
 """)
 _BY_PHONE = text(f"{_BY_ADDRESS} WHERE a.phone_index = :phone AND a.proven ORDER BY a.created_at LIMIT 1")
+_ALONE = text("SELECT pg_advisory_xact_lock(:number)")
 _AT = text(f"{_BY_ADDRESS} WHERE a.id = :address")
 _GET = text(f"""
     SELECT {_OWN}, {_THERE}
@@ -122,6 +123,9 @@ class ConversationRepository:
         if found is not None:
             return found
         number = address_index(self._vault, phone) if phone and channel in _PHONES else None
+        if number is not None:
+            # Two first messages of one telephone, by SMS and WhatsApp, make one conversation.
+            self._connection.execute(_ALONE, {"number": int.from_bytes(number[:8], signed=True)})
         joined = self._connection.execute(_BY_PHONE, {"phone": number}).one_or_none() if number else None
         id_ = ConversationId(joined.id if joined else new_id())
         key = KeyId(joined.data_key_id) if joined else self._vault.new_key(self._keyring)

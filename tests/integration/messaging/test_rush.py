@@ -54,6 +54,18 @@ def test_stores_each_message_once_when_new_and_known_people_write_twice_at_one_m
     assert len(set(desk.bells.turns)) == len(desk.bells.turns) == len(PEOPLE)
 
 
+def test_makes_one_conversation_when_a_telephone_writes_first_by_two_channels_at_once(desk: Desk) -> None:
+    calls = [
+        (desk.frontdesk.inbox.receive, _message(number, f"{channel}{number}", channel))
+        for number in PEOPLE
+        for channel in ("sms", "whatsapp")
+    ]
+    assert all(_at_once(*calls))
+    assert desk.sql("SELECT count(*) FROM conversations") == [(len(PEOPLE),)]
+    assert desk.sql("SELECT count(*) FROM addresses") == [(2 * len(PEOPLE),)]
+    assert desk.sql("SELECT count(*) FROM messages") == [(2 * len(PEOPLE),)]
+
+
 def test_two_processes_are_not_in_each_others_way_when_providers_repeat_to_both(desk: Desk) -> None:
     inbox, known = desk.frontdesk.inbox, []
     for number in PEOPLE:
