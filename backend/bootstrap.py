@@ -7,23 +7,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from backend.clock import FrozenClock, SystemClock
+from backend.clock import DialedClock, FrozenClock, SystemClock
 from backend.crypto.tokens import SignedTokens
 from backend.crypto.vault import EnvelopeVault
-from backend.domain.messaging.ports import DialogueEngine, Letterheads, Tokens
+from backend.domain.messaging.dialogue import DialogueEngine
+from backend.domain.messaging.ports import Letterheads, Tokens
+from backend.domain.messaging.questions import Subject
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
+from backend.services.answer_opening import AnswerOpening
+from backend.services.answers import Answers
 from backend.services.ask_after import AskAfter
+from backend.services.attend import Attend
+from backend.services.attendance_answers import AttendanceAnswers
+from backend.services.backfill import Backfill
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
 from backend.services.choose_offer import ChooseOffer
+from backend.services.closing import KIND, Closing, ClosureAnswers
+from backend.services.closures import Closures
 from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
 from backend.services.find_availability import FindAvailability
 from backend.services.handoffs import Handoffs
+from backend.services.histories import Histories
 from backend.services.hold_slot import HoldSlot
 from backend.services.inbox import Inbox
 from backend.services.leases import Leases
@@ -31,12 +41,20 @@ from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
+from backend.services.preferences import PatientPreferences
 from backend.services.reception import Reception
+from backend.services.reminding import Reminding
+from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
+from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
+from backend.services.waitlist import Waitlist
+from backend.services.waitlist_by_text import WaitlistByText
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
+from backend.store.dial import StoredDial, dial_beside
 from backend.store.letterhead import CachedLetterheads
 from backend.switchboard import channels, mail_account, reports
 from channels.contracts import Channel, Inbound
@@ -127,6 +145,11 @@ class Frontdesk:
         return Delivery(self.database, self.clock, self.leases, self.wake, self.post)
 
     @cached_property
+    def reminding(self) -> Reminding:
+        """Says what is due of our own accord."""
+        return Reminding(self.database, self.clock, self.leases, self.delivery, {KIND: Closing(self.clock)})
+
+    @cached_property
     def ask_after(self) -> AskAfter:
         """Asks after messages that nothing is heard of."""
         return AskAfter(self.database, self.wake, self.post)
@@ -144,7 +167,22 @@ class Frontdesk:
     @cached_property
     def conversations(self) -> Conversations:
         """Answers patients."""
-        return Conversations(self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads)
+        return Conversations(
+            self.database,
+            self.clock,
+            self.leases,
+            self.engine,
+            self.delivery,
+            self.letterheads,
+            self.answers,
+            self.waitlist_by_text,
+        )
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Takes answers to what we asked of our own accord, by what it was about."""
+        attendance, opening = AttendanceAnswers(self.letterheads), self.answer_opening
+        return Answers({Subject.ATTENDANCE: attendance, Subject.OPENING: opening, Subject.CLOSURE: ClosureAnswers()})
 
     @cached_property
     def chat(self) -> Chat:
@@ -219,14 +257,69 @@ class Frontdesk:
         return ReportLate(self.database, self.clock)
 
     @cached_property
+    def attend(self) -> Attend:
+        """Notes who came."""
+        return Attend(self.database, self.clock)
+
+    @cached_property
+    def closures(self) -> Closures:
+        """Closes for a day and tells everybody affected."""
+        return Closures(self.database, self.clock)
+
+    @cached_property
     def list_appointments(self) -> ListAppointments:
         """Reads appointments."""
         return ListAppointments(self.database, self.clock)
 
     @cached_property
+    def backfill(self) -> Backfill:
+        """Fills times that became free from the waitlist."""
+        return Backfill(self.database, self.clock, self.wake, tuple(self.channels))
+
+    @cached_property
+    def answer_opening(self) -> AnswerOpening:
+        """Takes the answers to offered times."""
+        return AnswerOpening(tuple(self.channels))
+
+    @cached_property
+    def waitlist(self) -> Waitlist:
+        """Puts people on the waitlist, and lets staff steer it."""
+        return Waitlist(self.database, self.clock, self.backfill)
+
+    @cached_property
+    def waitlist_by_text(self) -> WaitlistByText:
+        """Does what conversations ask of the waitlist."""
+        return WaitlistByText(self.database, self.clock)
+
+    @cached_property
     def patients(self) -> Patients:
         """Keeps and finds patients."""
         return Patients(self.database, self.clock)
+
+    @cached_property
+    def reminder_policies(self) -> ReminderPolicies:
+        """Says when patients are reminded."""
+        return ReminderPolicies(self.database, self.clock)
+
+    @cached_property
+    def reminder_templates(self) -> ReminderTemplates:
+        """Says with which words."""
+        return ReminderTemplates(self.database, self.clock, self.channels)
+
+    @cached_property
+    def preferences(self) -> PatientPreferences:
+        """Keeps how patients want to be told."""
+        return PatientPreferences(self.database, self.clock, self.channels)
+
+    @cached_property
+    def histories(self) -> Histories:
+        """Reads all that was said to patients."""
+        return Histories(self.database)
+
+    @cached_property
+    def reports_on_reminders(self) -> Reports:
+        """Counts what was said and what came of it."""
+        return Reports(self.database, self.clock)
 
     @cached_property
     def tidy_up(self) -> TidyUp:
@@ -244,9 +337,16 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What a worker does now and then, and how many seconds apart."""
-        always = [(30.0, chore) for chore in (self.delivery.reconcile, self.ask_after, self.tidy_up)]
+        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy)
+        always: list[tuple[float, Callable[[], object]]] = [(30.0, chore) for chore in slow]
+        always.append((5.0, self.closures.tend))
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
+
+    @property
+    def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
+        """What one of all workers does now and then, and how many seconds apart."""
+        return (1.0, self.backfill), (30.0, self.backfill.expire)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
@@ -265,7 +365,17 @@ class Frontdesk:
 
         calendar = StoredCalendar(self.database, self.vault, self.clock)
         site = site_blueprint(self.read_directory)
-        return blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier)
+        paced = isinstance(self.clock, DialedClock) and isinstance(self.clock.dials, StoredDial)
+        pages = (blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier, paced=paced))
+        if not isinstance(self.clock, DialedClock) or not isinstance(self.clock.dials, StoredDial):
+            return pages
+        from backend.demo.day import DemoDay  # noqa: PLC0415
+        from backend.demo.pace import DemoClock  # noqa: PLC0415
+        from backend.demo.page.pace import clock_blueprint, day_blueprint  # noqa: PLC0415
+
+        clock = clock_blueprint(DemoClock(self.clock, self.clock.dials), self.read_directory)
+        parts = (self.find_availability, self.book_appointment, self.waitlist)
+        return *pages, clock, day_blueprint(DemoDay(self.database, self.clock, *parts))
 
 
 def build(settings: Settings, *, clock: Clock | None = None, waited_for: bool = False) -> Frontdesk:
@@ -275,7 +385,10 @@ def build(settings: Settings, *, clock: Clock | None = None, waited_for: bool = 
     """
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL is not set: start the product with `frontdesk up`, or set it.")
-    clock = clock or (FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock())
     vault = EnvelopeVault(settings.master_key)
     database = Database(engine(settings.database_url), vault)
+    if clock is None:
+        clock = FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock()
+        if settings.demo:  # production keeps the machine's time, whatever a database says
+            clock = DialedClock(dial_beside(database.engine, settings.database_url), clock)
     return Frontdesk(settings=settings, clock=clock, vault=vault, database=database, waited_for=waited_for)

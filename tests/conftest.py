@@ -177,9 +177,13 @@ class ApiClient:
         headers = self._headers() | {"Idempotency-Key": key or uuid4().hex}
         return self.client.post(f"/api/v1{path}", json={} if body is None else body, headers=headers)
 
-    def delete(self, path: str) -> TestResponse:
+    def put(self, path: str, body: object) -> TestResponse:
+        """PUT /api/v1 + path."""
+        return self.client.put(f"/api/v1{path}", json=body, headers=self._headers())
+
+    def delete(self, path: str, **query: object) -> TestResponse:
         """DELETE /api/v1 + path."""
-        return self.client.delete(f"/api/v1{path}", headers=self._headers())
+        return self.client.delete(f"/api/v1{path}", query_string=query, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}

@@ -9,11 +9,18 @@ from flask import Blueprint
 from backend.api import errors
 from backend.api.appointments import add_appointments
 from backend.api.authentication import guard
+from backend.api.closures import add_closures
 from backend.api.conversations import add_conversations
 from backend.api.directory import add_directory
 from backend.api.handoffs import add_handoffs
+from backend.api.histories import add_histories
 from backend.api.messages import add_messages
 from backend.api.operations import Operations, answer
+from backend.api.policies import add_policies
+from backend.api.preferences import add_preferences
+from backend.api.reports import add_reports
+from backend.api.templates import add_templates
+from backend.api.waitlist import add_waitlist
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import NotFound
 
@@ -25,9 +32,16 @@ def blueprint(frontdesk: Frontdesk) -> Blueprint:
     operations = Operations("Frontdesk", "1")
     add_directory(operations, frontdesk.read_directory)
     add_appointments(operations, frontdesk)
+    add_closures(operations, frontdesk)
     add_conversations(operations, frontdesk)
     add_handoffs(operations, frontdesk.handoffs)
     add_messages(operations, frontdesk)
+    add_policies(operations, frontdesk.reminder_policies)
+    add_templates(operations, frontdesk.reminder_templates)
+    add_preferences(operations, frontdesk.preferences)
+    add_histories(operations, frontdesk.histories)
+    add_reports(operations, frontdesk.reports_on_reminders)
+    add_waitlist(operations, frontdesk)
     made = Blueprint("api", __name__, url_prefix=PREFIX)
     guard(made, frontdesk.settings.service_token)
     errors.register(made)

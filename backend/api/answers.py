@@ -152,6 +152,7 @@ class Appointment(BaseModel):
     id: str
     status: str
     attendance: str | None
+    late_minutes: int | None
     revision: int
     start: str
     end: str
@@ -198,6 +199,15 @@ class History(BaseModel):
     items: list[HistoryLine]
 
 
+class Visits(BaseModel):
+    """A patient's visits of the last year: those over, those missed, and whether more reminders are due for it."""
+
+    over: int
+    missed: int
+    missed_rate: float | None
+    at_risk: bool
+
+
 class Patient(BaseModel):
     """A patient."""
 
@@ -205,6 +215,7 @@ class Patient(BaseModel):
     given_name: str
     family_name: str
     birth_date: str | None
+    visits: Visits
 
 
 class Conversation(BaseModel):

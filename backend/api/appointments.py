@@ -11,7 +11,7 @@ from backend.api.pages import after_appointment, encoded
 from backend.bootstrap import Frontdesk
 from backend.domain.identity.names import PersonName
 from backend.domain.ids import AppointmentId, PatientId, SlotId
-from backend.domain.scheduling.records import NewPatient
+from backend.domain.scheduling.records import Change, NewPatient
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import parse_id
 from backend.services.book_appointment import Booked
@@ -26,6 +26,7 @@ def add_appointments(operations: Operations, frontdesk: Frontdesk) -> None:
     _add_times(operations, frontdesk)
     _add_reading(operations, frontdesk)
     _add_commands(operations, frontdesk)
+    _add_marks(operations, frontdesk)
     _add_patients(operations, frontdesk)
 
 
@@ -77,7 +78,7 @@ def _add_reading(operations: Operations, frontdesk: Frontdesk) -> None:
             limit=query.limit,
             after=after_appointment(query.cursor),
         )
-        items = [views.appointment(found.directory, one, now) for one in found.appointments]
+        items = [views.appointment(found.directory, one, now, found.late.get(one.id)) for one in found.appointments]
         last = found.appointments[-1] if found.more else None
         return {"items": items, "next": encoded(f"{last.starts_at.isoformat()}|{last.id.hex}") if last else None}
 
@@ -147,6 +148,33 @@ def _add_commands(operations: Operations, frontdesk: Frontdesk) -> None:
     )
 
 
+def _add_marks(operations: Operations, frontdesk: Frontdesk) -> None:
+    """Staff note who came; each mark names the one it makes, and /undo takes the last one back."""
+
+    def mark(id_: str, change: Change, key: str) -> dict[str, Any]:
+        marked = frontdesk.attend(AppointmentId(parse_id(id_)), change, Once.of(key, mark=id_, as_=change))
+        return _view(frontdesk, marked)
+
+    def arrive(id: str, body: requests.Empty, key: str) -> dict[str, Any]:  # noqa: A002, ARG001
+        """Note that the patient is here."""
+        return mark(id, Change.ARRIVED, key)
+
+    def fulfil(id: str, body: requests.Empty, key: str) -> dict[str, Any]:  # noqa: A002, ARG001
+        """Note that the visit took place."""
+        return mark(id, Change.FULFILLED, key)
+
+    def miss(id: str, body: requests.Empty, key: str) -> dict[str, Any]:  # noqa: A002, ARG001
+        """Note that the patient did not come; the clinic's follow-up is planned."""
+        return mark(id, Change.NOSHOW, key)
+
+    def undo(id: str, body: requests.Empty, key: str) -> dict[str, Any]:  # noqa: A002, ARG001
+        """Take a wrong mark back: the visit is booked as before."""
+        return mark(id, Change.CORRECTED, key)
+
+    for name, view in (("arrive", arrive), ("fulfil", fulfil), ("miss", miss), ("undo", undo)):
+        operations.add(f"POST /appointments/<id>/{name}", view, answers.Appointment, body=requests.Empty, command=True)
+
+
 def _add_patients(operations: Operations, frontdesk: Frontdesk) -> None:
     def add_patient(body: requests.PatientRequest, key: str) -> dict[str, Any]:
         """Keep a new patient."""
@@ -154,11 +182,13 @@ def _add_patients(operations: Operations, frontdesk: Frontdesk) -> None:
         birth_date = Sensitive(body.birth_date.isoformat()) if body.birth_date else None
         contacts = tuple(Contact(one.system, one.value.lower()) for one in body.contacts)
         once = Once.of(key, patient=body.model_dump_json())
-        return views.patient(frontdesk.patients.add(NewPatient(name, birth_date, body.locale), contacts, once))
+        added = frontdesk.patients.add(NewPatient(name, birth_date, body.locale), contacts, once)
+        return views.patient(added, frontdesk.attend.attended(added.id))
 
     def get_patient(id: str) -> dict[str, Any]:  # noqa: A002
         """A patient."""
-        return views.patient(frontdesk.patients.get(PatientId(parse_id(id))))
+        found = frontdesk.patients.get(PatientId(parse_id(id)))
+        return views.patient(found, frontdesk.attend.attended(found.id))
 
     operations.add(
         "POST /patients",
@@ -172,4 +202,4 @@ def _add_patients(operations: Operations, frontdesk: Frontdesk) -> None:
 
 
 def _view(frontdesk: Frontdesk, booked: Booked) -> dict[str, Any]:
-    return views.appointment(booked.directory, booked.appointment, frontdesk.clock.now())
+    return views.appointment(booked.directory, booked.appointment, frontdesk.clock.now(), booked.late)

@@ -38,10 +38,16 @@ def page[T](found: Sequence[T], query: PageQuery, key: Callable[[T], str], view:
 
 def after_appointment(cursor: str | None) -> tuple[datetime, AppointmentId] | None:
     """The appointment after which a page of appointments starts."""
+    found = after_line(cursor)
+    return None if found is None else (found[0], AppointmentId(found[1]))
+
+
+def after_line(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The line, by its time and id, after which a page of a dated list starts."""
     if cursor is None:
         return None
-    start, _, id_ = decoded(cursor).partition("|")
+    at, _, id_ = decoded(cursor).partition("|")
     try:
-        return datetime.fromisoformat(start), AppointmentId(UUID(id_))
+        return datetime.fromisoformat(at), UUID(id_)
     except ValueError as error:
         raise InvalidRequest("that cursor is not one of ours", field="cursor") from error

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.clinic import Directory, Location, Practitioner, Service
 from backend.domain.scheduling.free import FreeSlot
 from backend.domain.scheduling.minutes import moment_of
@@ -34,7 +35,7 @@ def service(directory: Directory, found: Service) -> Json:
     """A service, with who offers it where."""
     offerings = directory.offerings_of(found.id)
     return {
-        **_service(found),
+        **named_service(found),
         "aliases": list(found.aliases),
         "duration_minutes": found.duration,
         "minimum_notice_minutes": found.minimum_notice,
@@ -49,7 +50,7 @@ def practitioner(directory: Directory, found: Practitioner) -> Json:
     """A practitioner, with what they offer where."""
     offerings = [offering for offering in directory.offerings if offering.practitioner == found.id]
     return {
-        **_named(found),
+        **named(found),
         "aliases": list(found.aliases),
         "services": _unique(directory.service_of[offering.service].slug for offering in offerings),
         "locations": _unique(directory.location_of[offering.location].slug for offering in offerings),
@@ -59,7 +60,7 @@ def practitioner(directory: Directory, found: Practitioner) -> Json:
 def location(directory: Directory, found: Location) -> Json:
     """A location, with its hours and the dates on which it is closed."""
     return {
-        **_named(found),
+        **named(found),
         "aliases": list(found.aliases),
         "address": found.address,
         "zone": found.zone,
@@ -67,15 +68,15 @@ def location(directory: Directory, found: Location) -> Json:
         "directions": found.directions,
         "translations": found.translations,
         "hours": [
-            {"weekday": hours.weekday, "opens": _wall(hours.opens), "closes": _wall(hours.closes)}
+            {"weekday": hours.weekday, "opens": wall(hours.opens), "closes": wall(hours.closes)}
             for hours in found.hours
         ],
         "closures": [
             {
                 "date": date.fromordinal(closure.day).isoformat(),
                 "name": closure.name,
-                "starts": _wall(closure.times[0]) if closure.times else None,
-                "ends": _wall(closure.times[1]) if closure.times else None,
+                "starts": wall(closure.times[0]) if closure.times else None,
+                "ends": wall(closure.times[1]) if closure.times else None,
             }
             for closure in directory.closures
             if closure.location in (None, found.id)
@@ -104,9 +105,9 @@ def hold(directory: Directory, found: Hold) -> Json:
         "holder": found.holder,
         "expires_at": found.expires_at.isoformat(),
         **_times(place, visit.starts_at, visit.ends_at),
-        "service": _service(directory.service_of[visit.service]),
-        "practitioner": _named(directory.practitioner_of[visit.practitioner]),
-        "location": _named(place),
+        "service": named_service(directory.service_of[visit.service]),
+        "practitioner": named(directory.practitioner_of[visit.practitioner]),
+        "location": named(place),
     }
 
 
@@ -118,13 +119,13 @@ def offer(directory: Directory, found: Offer) -> Json:
         "token": found.token,
         **_times(place, found.starts_at, found.ends_at),
         "expires_at": found.expires_at.isoformat(),
-        "service": _service(directory.service_of[found.service]),
-        "practitioner": _named(directory.practitioner_of[found.practitioner]),
-        "location": _named(place),
+        "service": named_service(directory.service_of[found.service]),
+        "practitioner": named(directory.practitioner_of[found.practitioner]),
+        "location": named(place),
     }
 
 
-def appointment(directory: Directory, found: Appointment, now: datetime) -> Json:
+def appointment(directory: Directory, found: Appointment, now: datetime, late: int | None = None) -> Json:
     """An appointment, with as little about its patient as helps."""
     place = directory.location_of[found.location]
     wanted = directory.service_of[found.service]
@@ -133,11 +134,12 @@ def appointment(directory: Directory, found: Appointment, now: datetime) -> Json
         "id": found.id.hex,
         "status": str(found.status),
         "attendance": found.attendance,
+        "late_minutes": late,
         "revision": found.revision,
         **_times(place, found.starts_at, found.ends_at),
-        "service": _service(wanted),
-        "practitioner": _named(directory.practitioner_of[found.practitioner]),
-        "location": {**_named(place), "address": place.address},
+        "service": named_service(wanted),
+        "practitioner": named(directory.practitioner_of[found.practitioner]),
+        "location": {**named(place), "address": place.address},
         "patient": {"id": found.patient.hex, "first_name": found.name.given},
         "can_cancel": found.status in OPEN and now < until,
         "cancel_until": until.astimezone(zone(place.zone)).isoformat(),
@@ -154,8 +156,8 @@ def history_line(directory: Directory, found: HistoryLine) -> Json:
         "status": str(found.status),
         "start": times["start"],
         "end": times["end"],
-        "practitioner": _named(directory.practitioner_of[found.practitioner]),
-        "location": _named(place),
+        "practitioner": named(directory.practitioner_of[found.practitioner]),
+        "location": named(place),
         "actor": found.actor,
         "at": found.at.isoformat(),
         "reason": found.reason.reveal() if found.reason else None,
@@ -167,23 +169,30 @@ def patient_of_visit(found: Patient) -> Json:
     return {"id": found.id.hex, "first_name": found.name.given}
 
 
-def patient(found: Patient) -> Json:
-    """A patient as the clinic knows them."""
+def patient(found: Patient, attended: Attended) -> Json:
+    """A patient as the clinic knows them, and how their visits of the last year went."""
     return {
         "id": found.id.hex,
         "given_name": found.name.given,
         "family_name": found.name.family,
         "birth_date": found.birth_date.reveal() if found.birth_date else None,
+        "visits": {
+            "over": attended.over,
+            "missed": attended.missed,
+            "missed_rate": None if attended.rate is None else round(attended.rate, 3),
+            "at_risk": attended.at_risk,
+        },
     }
 
 
-def _named(found: Service | Practitioner | Location) -> Json:
+def named(found: Service | Practitioner | Location) -> Json:
+    """Something of the directory."""
     return {"id": found.slug, "name": found.name}
 
 
-def _service(found: Service) -> Json:
+def named_service(found: Service) -> Json:
     """A service by name, in every language the clinic has it in."""
-    return {**_named(found), "translations": found.translations}
+    return {**named(found), "translations": found.translations}
 
 
 def _times(place: Location, start: datetime, end: datetime) -> Json:
@@ -200,7 +209,8 @@ def _local_minute(name: str, minute: int) -> str:
     return moment_of(minute).astimezone(zone(name)).isoformat()
 
 
-def _wall(minutes: int) -> str:
+def wall(minutes: int) -> str:
+    """A time of the day; midnight at its end is 23:59."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}" if minutes < 24 * 60 else "23:59"
 
 

@@ -17,10 +17,15 @@ from sqlalchemy.dialects.postgresql import Range
 
 from backend.bootstrap import Frontdesk
 from backend.crypto.vault import EnvelopeVault
+from backend.domain.ids import LocationId, ServiceId
 from backend.domain.ports import Where
+from backend.domain.reminders.policy import Policy
+from backend.domain.reminders.sense import check
+from backend.domain.reminders.templates import Templates
 from backend.identifiers import new_id
 from backend.store.keyring import KeyringRepository
 from backend.store.tables import booking, clinic, patients
+from backend.store.transaction import Transaction
 
 FILE = Path(__file__).with_name("clinic.toml")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -44,6 +49,7 @@ def seed(frontdesk: Frontdesk) -> bool:
         _holidays(connection, described["clinic"]["country"], now.year)
         services = _rows(connection, clinic.services, described["services"])
         _practitioners(connection, described["practitioners"], services, locations)
+        _policies(transaction, described["reminder_policies"], services, locations, now)
         everybody = [*described["patients"], *crowd(described["crowd"], now.year)]
         people = _patients(connection, frontdesk.vault, everybody, now)
         _bookings(connection, people, now)
@@ -114,6 +120,19 @@ def _practitioners(
                 for day in weekdays(span["days"])
             ],
         )
+
+
+def _policies(
+    transaction: Transaction, described: list[Row], services: dict[str, int], locations: dict[str, int], now: datetime
+) -> None:
+    for row in described:
+        scope = (
+            ServiceId(services[row["service"]]) if "service" in row else None,
+            LocationId(locations[row["location"]]) if "location" in row else None,
+        )
+        policy = Policy.of(row["steps"], row.get("no_show_after"))
+        check(policy, Templates())
+        transaction.policies.put(scope, policy, "demo", now)
 
 
 def crowd(described: Row, year: int) -> list[Row]:

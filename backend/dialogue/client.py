@@ -13,9 +13,9 @@ from typing import Final
 import httpx
 
 from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.dialogue import DialogueUnavailable
 from backend.domain.messaging.language import Spoken
-from backend.domain.messaging.ports import DialogueUnavailable
-from backend.domain.messaging.records import Answer, Option
+from backend.domain.messaging.records import About, Answer, Option
 from backend.domain.sensitive import Sensitive
 
 TIMEOUT: Final = httpx.Timeout(10.0, connect=2.0)
@@ -23,7 +23,7 @@ PATH: Final = "/webhooks/frontdesk/webhook"
 
 
 class RasaEngine:
-    """Implements domain.messaging.ports.DialogueEngine; safe to use from several threads."""
+    """Implements domain.messaging.dialogue.DialogueEngine; safe to use from several threads."""
 
     def __init__(self, url: str, token: Sensitive[str], timeout: httpx.Timeout = TIMEOUT) -> None:
         self._url = url + PATH
@@ -42,8 +42,10 @@ class RasaEngine:
         received_at: datetime,
         attempt: int,
         spoken: Spoken,
+        about: About | None = None,
     ) -> Answer:
         """What to say, its parts joined by line breaks, and the last buttons; raises DialogueUnavailable."""
+        told = {"about": {"appointment": about.appointment.hex, "intent": about.intent}} if about else {}
         asked = {
             "sender": conversation.hex,
             "message": text.reveal(),
@@ -53,6 +55,7 @@ class RasaEngine:
                 "attempt": attempt,
                 "language": spoken.language,
                 "language_asked": spoken.asked,
+                **told,
             },
         }
         try:

@@ -77,6 +77,27 @@ class Wake(Protocol):
         ...
 
 
+class Leaderships(Protocol):
+    """What only one process does at a time."""
+
+    def take(self, role: str, owner: UUID, seconds: float) -> bool:
+        """Take or keep a role; False while another has it, who has not been silent for as many seconds."""
+        ...
+
+    def leave(self, role: str, owner: UUID) -> None:
+        """Give a role up."""
+        ...
+
+
+class Leading(Protocol):
+    """One transaction in which a role may be taken."""
+
+    @property
+    def leaderships(self) -> Leaderships:
+        """Who does what."""
+        ...
+
+
 class Transactions[T](Protocol):
     """Opens transactions; one command is one transaction."""
 

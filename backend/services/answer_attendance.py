@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from backend.domain.ids import AppointmentId, ConversationId
 from backend.domain.ports import Clock, Transactions
+from backend.domain.scheduling.lateness import written
 from backend.domain.scheduling.ports import Booking
 from backend.domain.scheduling.records import Change
 from backend.domain.sensitive import Sensitive
@@ -49,5 +50,5 @@ class ReportLate:
         self, conversation: ConversationId, id_: AppointmentId, once: Once, *, minutes: int | None = None
     ) -> Booked:
         """Write it down; raises NotFound or IllegalTransition."""
-        said = Sensitive(f"{minutes} minutes late") if minutes else None
+        said = Sensitive(written(minutes)) if minutes else None
         return AnswerAppointment(self.transactions, self.clock)(conversation, id_, Change.LATE, once, said)

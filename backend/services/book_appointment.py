@@ -30,6 +30,7 @@ from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.services.commands import SERVICE, Once, carry_out
 from backend.services.hold_slot import Wanted, resolve
+from backend.services.planning import plan_visit
 from backend.services.who import Party, contact_of, party
 
 SCOPE: Final = "book"
@@ -37,10 +38,11 @@ SCOPE: Final = "book"
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment and the configuration that names its parts."""
+    """An appointment and the configuration that names its parts; `late`: by how many minutes, if that was asked for."""
 
     directory: Directory
     appointment: Appointment
+    late: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class BookAppointment:
             else:
                 hold = _held(transaction, wanted)
                 visit_, own = hold.visit, (hold.id, hold.holder)
-            new = NewAppointment(AppointmentId(new_id()), person, visit_, SERVICE, now, reason)
+            planned = plan_visit(directory, visit_, now)
+            new = NewAppointment(AppointmentId(new_id()), person, visit_, SERVICE, now, reason, planned=planned)
             return Booked(directory, _written(transaction, new, own, key))
 
         # Without a hold the book statement is the only one that writes. A hold is deleted by it too, and has to be
@@ -111,8 +114,11 @@ class BookAppointment:
             visit_ = visit(service, Offering(offer.service, offer.practitioner, offer.location), offer.starts_at)
             if offer.expires_at <= now:
                 check_start(directory, service, visit_.offering, offer.starts_at, now)
-            patient = _patient(transaction, who, person, now)
-            new = NewAppointment(AppointmentId(new_id()), patient, visit_, who.actor, now, reason, conversation)
+            patient = known_or_new(transaction, who, person, now)
+            planned = plan_visit(directory, visit_, now, said_here=True)
+            new = NewAppointment(
+                AppointmentId(new_id()), patient, visit_, who.actor, now, reason, conversation, planned
+            )
             booked = _written(transaction, new, (offer.slot, who.actor), key)
             transaction.slots.release(who.actor)  # the other offered times are free for others again
             return Booked(directory, booked)
@@ -154,6 +160,7 @@ def _written(transaction: Booking, new: NewAppointment, own: tuple[SlotId, str] 
         attendance=None,
         revision=1,
         reason=new.reason,
+        conversation=new.conversation,
     )
 
 
@@ -164,7 +171,7 @@ def _held(transaction: Booking, id_: SlotId) -> Hold:
     return hold
 
 
-def _patient(transaction: Booking, who: Party, person: Person, now: datetime) -> Patient:
+def known_or_new(transaction: Booking, who: Party, person: Person, now: datetime) -> Patient:
     """The patient a conversation names, new in the records if need be; its telephone number, or its chat, is theirs."""
     if person.id is not None:
         found = next((patient for patient in who.patients if patient.id == person.id), None)

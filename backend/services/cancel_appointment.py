@@ -14,6 +14,7 @@ from backend.domain.scheduling.records import CALLED_OFF, OPEN, Change
 from backend.domain.sensitive import Sensitive
 from backend.services.book_appointment import Booked
 from backend.services.commands import SERVICE, Once, carry_out
+from backend.services.planning import plan_change
 from backend.services.who import own_appointment, party
 
 SCOPE: Final = "cancel"
@@ -38,7 +39,12 @@ class CancelAppointment:
                 raise IllegalTransition(f"an appointment that is {appointment.status} cannot be cancelled")
             now = self.clock.now()
             changed = transaction.appointments.record(
-                appointment, Change.CANCELLED, actor=SERVICE, at=now, reason=reason
+                appointment,
+                Change.CANCELLED,
+                actor=SERVICE,
+                at=now,
+                reason=reason,
+                planned=plan_change(directory, appointment, Change.CANCELLED, now),
             )
             return Booked(directory, changed)
 
@@ -80,7 +86,10 @@ class AnswerAppointment:
                 raise IllegalTransition(f"an appointment that is {appointment.status} or over cannot be changed")
             if change in CALLED_OFF:
                 check_cancel(directory.service_of[appointment.service], appointment.starts_at, now)
-            changed = transaction.appointments.record(appointment, change, actor=who.actor, at=now, reason=reason)
+            planned = plan_change(directory, appointment, change, now, said_here=True)
+            changed = transaction.appointments.record(
+                appointment, change, actor=who.actor, at=now, reason=reason, planned=planned
+            )
             return Booked(directory, changed)
 
         return carry_out(self.transactions.transaction, record)

@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from backend.domain.handoff.machine import Reason, Step, step
+from backend.domain.handoff.machine import ConversationState, Reason, Step, step
 from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.carrier import misread
+from backend.domain.messaging.dialogue import DialogueEngine, DialogueUnavailable
 from backend.domain.messaging.incoming import Kind, Legible, legible
 from backend.domain.messaging.language import Spoken, language_of, spoken
-from backend.domain.messaging.ports import (
-    DialogueEngine,
-    DialogueUnavailable,
-    Letterheads,
-    MessagingTransaction,
-)
+from backend.domain.messaging.ports import Letterheads, MessagingTransaction
 from backend.domain.messaging.records import (
+    About,
     Answered,
     Author,
     Button,
@@ -30,14 +27,28 @@ from backend.domain.messaging.records import (
     Turn,
     Words,
 )
-from backend.domain.messaging.turns import ATTEMPTS, HOLDING_AT, Course, course, retry_after, stale
+from backend.domain.messaging.turns import (
+    ANSWERABLE,
+    ATTEMPTS,
+    HOLDING_AT,
+    Course,
+    course,
+    course_of_press,
+    may_send,
+    retry_after,
+    stale,
+)
 from backend.domain.ports import Clock, Transactions
 from backend.domain.sensitive import Sensitive
+from backend.services.answers import Answerable, Answers
+from backend.services.commands import carry_out
 from backend.services.delivery import Delivery
 from backend.services.handing_over import ask_for_a_person
 from backend.services.leases import SECONDS, Leases
 from backend.services.opting_out import Consenting, opt_in, opt_out
+from backend.services.waitlist_by_text import WaitlistByText
 from backend.services.wording import Line, say
+from backend.services.wrong_number import disown
 
 WAITING_NOTE_EVERY: Final = timedelta(minutes=1)
 HOLDING_EVERY: Final = timedelta(minutes=5)
@@ -49,6 +60,8 @@ _FIXED: Final = {
     Course.STALE: Line.STALE_CHOICE,
 }
 
+_BOT_ANSWERS: Final = frozenset({ConversationState.BOT, ConversationState.RESOLVED})
+
 _log = logging.getLogger(__name__)
 
 
@@ -56,12 +69,14 @@ _log = logging.getLogger(__name__)
 class Conversations:
     """Answers patients, by the dialogue engine or without it."""
 
-    transactions: Transactions[Consenting]
+    transactions: Transactions[Answerable]
     clock: Clock
     leases: Leases
     engine: DialogueEngine
     delivery: Delivery
     letterheads: Letterheads
+    answers: Answers
+    waitlist: WaitlistByText
 
     def take_turns(self, id_: ConversationId) -> int:
         """Answer what waits in a conversation, oldest first; how many messages that were.
@@ -90,22 +105,29 @@ class Conversations:
             with self.transactions.statements() as transaction:
                 transaction.conversations.set_language(turn.conversation.id, heard.language)
             turn = replace(turn, conversation=replace(turn.conversation, locale=heard.language))
-        if turn.choice is not None:
+        way = course(turn, read) if turn.choice is None else course_of_press(turn)
+        about: About | None = None
+        if way in ANSWERABLE:
+            taken = self._taken_as_answer(turn, owner, read.text)
+            if isinstance(taken, bool):
+                return taken
+            about = taken
+        if turn.choice is not None and about is None:
             with self.transactions.statements() as transaction:
                 says = transaction.messages.press(turn, self.clock.now())
             # What a button said is what its number would have said; one that no longer counts says nothing.
             read = Legible(Kind.TEXT, says) if says is not None else read
             way = course(turn, read) if says is not None else stale(turn)
-        else:
-            way = course(turn, read)
         if way is not Course.DIALOGUE:
             return self._without_dialogue(turn, owner, way, read.kind)
+        if turn.choice is None and self.waitlist.concerns(read.text):
+            return self._asked_of_waitlist(turn, owner, read.text)
         if turn.attempt > ATTEMPTS:
             # Whoever tried before died of it without a word: do not try again.
             return self._unanswered(turn, owner)
         try:
             answer = self.engine.answer(
-                turn.conversation.id, turn.message, Sensitive(read.text), turn.received_at, turn.attempt, heard
+                turn.conversation.id, turn.message, Sensitive(read.text), turn.received_at, turn.attempt, heard, about
             )
         except DialogueUnavailable as unavailable:
             _log.warning("message %s, attempt %d: %s", turn.message, turn.attempt, unavailable)
@@ -116,7 +138,7 @@ class Conversations:
         return self._send(turn, words, answered, owner)
 
     def _without_dialogue(self, turn: Turn, owner: LeaseOwner, way: Course, kind: Kind) -> bool:
-        if way is Course.SILENCE:
+        if way in (Course.SILENCE, Course.STAFF):
             with self.transactions.statements() as transaction:
                 answered = transaction.messages.close(turn, self.clock.now(), owner)
             return answered is not None and answered.more
@@ -126,6 +148,51 @@ class Conversations:
                 return False
             words = self._words_for(transaction, turn, now, way, kind)
             answered = self._end(transaction, turn, words, owner)
+        return self._send(turn, words, answered, owner)
+
+    def _taken_as_answer(self, turn: Turn, owner: LeaseOwner, text: str) -> bool | About | None:
+        """Take a message as an answer to what we asked: whether more messages wait for the same lease.
+
+        Or the visit with which the dialogue is to go on; None when it is no such answer.
+        """
+        at = self.clock.now()
+        with self.transactions.statements() as transaction:
+            if not self.answers.concerns(transaction, turn, text, at):
+                return None
+
+        def take(transaction: Answerable) -> tuple[Words | None, Answered | None] | About | None:
+            now = transaction.conversations.leased(turn.conversation.id, owner, turn.conversation.address_id)
+            if now is None:
+                return None, None
+            taken = self.answers.take(transaction, turn, now, text, at)
+            if taken is None:
+                return None
+            if taken.on is not None and now.state in _BOT_ANSWERS:
+                return taken.on.about
+            words = taken.on.otherwise if taken.on is not None else taken.words
+            if words is not None and not may_send(words.author, words.purpose, now.state, opted_out=False):
+                words = None
+            answered = self._end(transaction, turn, words, owner)
+            if answered is not None and answered.reply is not None and taken.asks is not None:
+                asks = taken.asks
+                transaction.questions.ask(answered.reply, asks.subject, asks.subject_id, at, asks.until)
+            return words, answered
+
+        done = carry_out(self.transactions.transaction, take)
+        return self._send(turn, done[0], done[1], owner) if isinstance(done, tuple) else done
+
+    def _asked_of_waitlist(self, turn: Turn, owner: LeaseOwner, text: str) -> bool:
+        """Do what a message asks of the waitlist; whether more messages wait for the same lease."""
+        at = self.clock.now()
+
+        def ask(transaction: Answerable) -> tuple[Words | None, Answered | None]:
+            now = transaction.conversations.leased(turn.conversation.id, owner, turn.conversation.address_id)
+            if now is None:
+                return None, None
+            words = self.waitlist.take(transaction, now, text, at)
+            return words, self._end(transaction, turn, words, owner)
+
+        words, answered = carry_out(self.transactions.transaction, ask)
         return self._send(turn, words, answered, owner)
 
     def _end(
@@ -142,6 +209,9 @@ class Conversations:
         match way:
             case Course.OPT_OUT:
                 words = self._opted_out(transaction, turn, now)
+            case Course.WRONG_NUMBER:
+                disown(transaction, now, turn.body.reveal(), self.clock.now())
+                words = None if turn.keyword == "stop" else self._line(now, Line.WRONG_NUMBER, Purpose.CONSENT)
             case Course.OPT_IN:
                 words = self._opted_in(transaction, turn, now)
             case Course.HELP | Course.LINKED | Course.NOT_LINKED | Course.STALE:

@@ -7,11 +7,12 @@ say the clinic, the day and time and the place, and nothing of what the visit is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from backend.domain.messaging.language import Language, language_of
+from backend.domain.messaging.moments import spelled
 from backend.domain.messaging.records import Author, Conversation, Enclosure, Purpose, Words
 from backend.domain.ports import Clock, Transactions
 from backend.domain.scheduling.clinic import Directory, Location
@@ -37,14 +38,6 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "rescheduled": "Su visita en {clinic} tiene una hora nueva.\n\n{when}\n{place}",
         "cancelled": "Su visita en {clinic} está cancelada.\n\n{when}\n{place}",
     },
-}
-_DAYS: Final[dict[Language, list[str]]] = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "es": "lunes martes miércoles jueves viernes sábado domingo".split(),
-}
-_MONTHS: Final[dict[Language, list[str]]] = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
 }
 
 
@@ -78,7 +71,7 @@ class Invitations:
         called_off = changed.change in CALLED_OFF
         names = {
             "clinic": directory.clinic.name,
-            "when": _when(changed.starts_at.astimezone(ZoneInfo(location.zone)), language),
+            "when": spelled(changed.starts_at.astimezone(ZoneInfo(location.zone)), language),
             "place": _where(location),
         }
         line = _WORDS[language]["cancelled" if called_off else str(changed.change)]
@@ -106,13 +99,3 @@ class Invitations:
 
 def _where(location: Location) -> str:
     return f"{location.name}, {location.address}" if location.address else location.name
-
-
-def _when(local: datetime, language: Language) -> str:
-    """The day and time by the wall clock of the place: "Tuesday, December 1, 2026, 2:20 pm"."""
-    day, month = _DAYS[language][local.weekday()], _MONTHS[language][local.month - 1]
-    hour, half = (local.hour - 1) % 12 + 1, "am" if local.hour < 12 else "pm"
-    time = f"{hour}:{local.minute:02} {half}"
-    if language == "es":
-        return f"{day} {local.day} de {month} de {local.year}, {time}"
-    return f"{day}, {month} {local.day}, {local.year}, {time}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,8 @@ class Listed:
     directory: Directory
     appointments: tuple[Appointment, ...]
     more: bool = False
+    late: Mapping[AppointmentId, int] = field(default_factory=dict)
+    """The minutes by which those will be late who said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class ListAppointments:
             found = transaction.appointments.of_patients(
                 patients, start, statuses or tuple(AppointmentStatus), limit + 1, after
             )
-        return Listed(directory, tuple(found[:limit]), more=len(found) > limit)
+            late = transaction.appointments.lateness(found[:limit])
+        return Listed(directory, tuple(found[:limit]), more=len(found) > limit, late=late)
 
     def own(self, conversation: ConversationId) -> Listed:
         """The upcoming ones of whoever the conversation may speak for, at most ten."""
@@ -76,7 +79,9 @@ class ListAppointments:
     def get(self, id_: AppointmentId) -> Booked:
         """One of them; raises NotFound."""
         with self.transactions.transaction() as transaction:
-            return Booked(transaction.directory.current(), transaction.appointments.get(id_))
+            found = transaction.appointments.get(id_)
+            late = transaction.appointments.lateness([found])
+            return Booked(transaction.directory.current(), found, late.get(id_))
 
     def history(self, id_: AppointmentId) -> History:
         """One of them with all its changes; raises NotFound."""

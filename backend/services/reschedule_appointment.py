@@ -15,6 +15,7 @@ from backend.domain.scheduling.ports import Booking
 from backend.domain.scheduling.records import OPEN, Appointment, Visit, visit
 from backend.services.book_appointment import Booked
 from backend.services.commands import SERVICE, Once, carry_out
+from backend.services.planning import plan_visit
 from backend.services.who import own_appointment, party
 
 SCOPE: Final = "reschedule"
@@ -57,7 +58,7 @@ class RescheduleAppointment:
                 if hold is None:
                     raise OfferExpired("that hold has expired", field="hold")
                 target = (hold.visit, (hold.id, hold.holder))
-            return _moved(transaction, directory, appointment, target, actor=SERVICE, at=now)
+            return moved(transaction, directory, appointment, target, actor=SERVICE, at=now)
 
         return carry_out(self.transactions.transaction, move)
 
@@ -79,11 +80,10 @@ class RescheduleAppointment:
             target = visit(service, Offering(offer.service, offer.practitioner, offer.location), offer.starts_at)
             if offer.expires_at <= now:
                 check_start(directory, service, target.offering, offer.starts_at, now)
-            moved = _moved(
-                transaction, directory, appointment, (target, (offer.slot, who.actor)), actor=who.actor, at=now
-            )
+            own = (target, (offer.slot, who.actor))
+            found = moved(transaction, directory, appointment, own, actor=who.actor, at=now, said_here=True)
             transaction.slots.release(who.actor)  # the other offered times are free for others again
-            return moved
+            return found
 
         return carry_out(self.transactions.transaction, move)
 
@@ -99,7 +99,7 @@ def _visit(directory: Directory, appointment: Appointment, to: MoveTo, now: date
     return visit(service, offering, to.start)
 
 
-def _moved(
+def moved(
     transaction: Booking,
     directory: Directory,
     appointment: Appointment,
@@ -107,12 +107,18 @@ def _moved(
     *,
     actor: str,
     at: datetime,
+    said_here: bool = False,
 ) -> Booked:
+    """Move a locked appointment to a visit, in place of the caller's own hold if there is one.
+
+    `said_here`: in a conversation, which tells the patient itself. Raises IllegalTransition, SlotTaken or PatientBusy.
+    """
     if appointment.status not in OPEN:
         raise IllegalTransition(f"an appointment that is {appointment.status} cannot be moved")
     to, own = target
-    transaction.appointments.reschedule(appointment, to, own, actor, at)
-    moved = replace(
+    planned = plan_visit(directory, to, at, said_here=said_here)
+    transaction.appointments.reschedule(appointment, to, own, actor, at, planned)
+    changed = replace(
         appointment,
         practitioner=to.practitioner,
         location=to.location,
@@ -121,4 +127,4 @@ def _moved(
         attendance=None,
         revision=appointment.revision + 1,
     )
-    return Booked(directory, moved)
+    return Booked(directory, changed)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from backend.domain.errors import NotFound
 from backend.domain.identity.level import Level, level, verified_since
@@ -12,6 +13,8 @@ from backend.domain.ids import AppointmentId, ConversationId
 from backend.domain.messaging.records import Address, Conversation
 from backend.domain.scheduling.ports import Booking
 from backend.domain.scheduling.records import Appointment, Patient, conversation_holder
+
+_EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Party:
         return conversation_holder(self.conversation.id)
 
 
-def party(transaction: Booking, id_: ConversationId, now: datetime) -> Party:
-    """Who writes in a conversation; raises NotFound.
+def party(transaction: Booking, id_: ConversationId, now: datetime, *, ever: bool = False) -> Party:
+    """Who writes in a conversation; raises NotFound. `ever`: also whose number was verified longer ago.
 
     Its telephone numbers tell, whichever of its channels they write on; a chat tells for whom it booked itself. Not one
     that ended messages or is dead, and no mail whose sender may be anybody.
@@ -53,7 +56,7 @@ def party(transaction: Booking, id_: ConversationId, now: datetime) -> Party:
     # WhatsApp and SMS of one number are one telephone, used last where it is named; a conversation may know several.
     phones = {one.address.reveal(): one for one in reversed(usable) if one.phone}
     chats = [one for one in usable if not one.phone]
-    after = verified_since(now)
+    after = _EVER if ever else verified_since(now)
     values = [contact_of(one)[1] for one in (*phones.values(), *chats)]
     known = {found.id: found for value in values for found in transaction.patients.by_contact(value, after)}
     chat = next((one for one in chats if one.id == conversation.address_id and not phones), None)

@@ -41,6 +41,7 @@ class Line(StrEnum):
     LINKED = "linked"
     NOT_LINKED = "not_linked"
     STALE_CHOICE = "stale_choice"
+    WRONG_NUMBER = "wrong_number"
 
 
 LINES: Final = {
@@ -96,6 +97,10 @@ LINES: Final = {
             "You are connected with {clinic} and can go on here where we left off. If that was not you, send STOP."
         ),
         Line.NOT_LINKED: ("That link was used already or is too old, but you can write to me here. How can I help?"),
+        Line.WRONG_NUMBER: (
+            "We are sorry for the trouble. You will get no more messages from {clinic} at this number. Send START if"
+            " you want them again."
+        ),
         Line.STALE_CHOICE: "Those buttons are too old to count, so I did nothing. Please tell me again what you need.",
     },
     "es": {
@@ -152,6 +157,10 @@ LINES: Final = {
         ),
         Line.NOT_LINKED: (
             "Ese enlace ya se usó o es demasiado antiguo, pero puede escribirme aquí. ¿En qué puedo ayudarle?"
+        ),
+        Line.WRONG_NUMBER: (
+            "Disculpe la molestia. Ya no recibirá mensajes de {clinic} en este número. Escriba START si quiere"
+            " recibirlos de nuevo."
         ),
         Line.STALE_CHOICE: "Esos botones ya no valen, así que no hice nada. Dígame de nuevo qué necesita, por favor.",
     },

@@ -1,11 +1,4 @@
-"""Appointments: each change is one statement that moves the slot, the appointment and its history together.
-
-The slot is inserted with ON CONFLICT DO NOTHING against the exclusion constraints, so that of any number of callers
-one gets it and none deadlocks on it; everything else in the statement depends on that row. What the transaction
-itself deleted (its own hold, an expired one, the appointment's old slot) is no conflict to PostgreSQL, provided that
-it is deleted first: hence the WHERE that counts what was deleted and is always true. The command's key has no ON
-CONFLICT: used a second time, it fails the whole statement.
-"""
+"""Appointments and their history in the database."""
 
 from __future__ import annotations
 
@@ -18,8 +11,20 @@ from sqlalchemy import Connection, Row, text
 
 from backend.domain.errors import Contended, NotFound, PatientBusy, SlotTaken
 from backend.domain.identity.names import PersonName
-from backend.domain.ids import AppointmentId, KeyId, LocationId, PatientId, PractitionerId, ServiceId, SlotId
+from backend.domain.ids import (
+    AppointmentId,
+    ConversationId,
+    KeyId,
+    LocationId,
+    PatientId,
+    PractitionerId,
+    ServiceId,
+    SlotId,
+)
 from backend.domain.ports import Keyring, Vault, Where
+from backend.domain.reminders.plan import Planned, Skip
+from backend.domain.reminders.risk import Attended
+from backend.domain.scheduling.lateness import minutes_of
 from backend.domain.scheduling.records import (
     CALLED_OFF,
     Appointment,
@@ -32,109 +37,13 @@ from backend.domain.scheduling.records import (
 )
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
+from backend.store.appointment_statements import BOOK, CHANGE, IN_THE_WAY, RESCHEDULE
 from backend.store.idempotency import digest
 from backend.store.names import opened_name
 
-_BOOK: Final = text("""
-    WITH own AS (
-        DELETE FROM slots WHERE id = :hold AND holder = :holder AND status = 'busy-tentative' RETURNING id
-    ), expired AS (
-        DELETE FROM slots WHERE id IN (
-            SELECT id FROM slots
-            WHERE int4range(practitioner_id, practitioner_id, '[]')
-                    && int4range(CAST(:practitioner AS int), CAST(:practitioner AS int), '[]')
-                AND during && tstzrange(:busy_from, :busy_until)
-                AND status = 'busy-tentative' AND expires_at <= :at AND id IS DISTINCT FROM CAST(:hold AS uuid)
-            FOR UPDATE SKIP LOCKED
-        ) RETURNING id
-    ), slot AS (
-        INSERT INTO slots (id, practitioner_id, service_id, location_id, patient_number, during, visit, status,
-            appointment_id)
-        SELECT :slot, :practitioner, :service, :location, :number, tstzrange(:busy_from, :busy_until),
-            tstzrange(:starts_at, :ends_at), 'busy', :id
-        WHERE (SELECT count(*) FROM own) + (SELECT count(*) FROM expired) >= 0
-        ON CONFLICT DO NOTHING RETURNING id
-    ), appointment AS (
-        INSERT INTO appointments (id, patient_id, service_id, practitioner_id, location_id, starts_at, ends_at, status,
-            reason, conversation_id, created_at, updated_at)
-        SELECT :id, :patient, :service, :practitioner, :location, :starts_at, :ends_at, 'booked', :reason,
-            :conversation, :at, :at
-        FROM slot
-    ), line AS (
-        INSERT INTO appointment_history (id, appointment_id, revision, change, status, practitioner_id, location_id,
-            starts_at, ends_at, actor, at)
-        SELECT :line, :id, 1, 'booked', 'booked', :practitioner, :location, :starts_at, :ends_at, :actor, :at FROM slot
-    ), command AS (
-        INSERT INTO idempotency (scope, key, request_hash, response)
-        SELECT :scope, :key, :hash, jsonb_build_object('appointment', CAST(:id AS uuid)) FROM slot
-    )
-    SELECT count(*) FROM slot
-""")
-_RESCHEDULE: Final = text("""
-    WITH own AS (
-        DELETE FROM slots WHERE id = :hold AND holder = :holder AND status = 'busy-tentative' RETURNING id
-    ), old AS (
-        DELETE FROM slots WHERE appointment_id = :id RETURNING id
-    ), expired AS (
-        DELETE FROM slots WHERE id IN (
-            SELECT id FROM slots
-            WHERE int4range(practitioner_id, practitioner_id, '[]')
-                    && int4range(CAST(:practitioner AS int), CAST(:practitioner AS int), '[]')
-                AND during && tstzrange(:busy_from, :busy_until)
-                AND status = 'busy-tentative' AND expires_at <= :at AND id IS DISTINCT FROM CAST(:hold AS uuid)
-            FOR UPDATE SKIP LOCKED
-        ) RETURNING id
-    ), slot AS (
-        INSERT INTO slots (id, practitioner_id, service_id, location_id, patient_number, during, visit, status,
-            appointment_id)
-        SELECT :slot, :practitioner, :service, :location, :number, tstzrange(:busy_from, :busy_until),
-            tstzrange(:starts_at, :ends_at), 'busy', :id
-        WHERE (SELECT count(*) FROM own) + (SELECT count(*) FROM old) + (SELECT count(*) FROM expired) >= 0
-        ON CONFLICT DO NOTHING RETURNING id
-    ), appointment AS (
-        UPDATE appointments SET practitioner_id = :practitioner, location_id = :location, starts_at = :starts_at,
-            ends_at = :ends_at, attendance = NULL, revision = :revision, updated_at = :at
-        FROM slot WHERE appointments.id = :id
-    ), line AS (
-        INSERT INTO appointment_history (id, appointment_id, revision, change, status, practitioner_id, location_id,
-            starts_at, ends_at, actor, at)
-        SELECT :line, :id, :revision, 'rescheduled', :status, :practitioner, :location, :starts_at, :ends_at, :actor,
-            :at
-        FROM slot
-    )
-    SELECT count(*) FROM slot
-""")
-_IN_THE_WAY: Final = text("""
-    SELECT
-        EXISTS (
-            SELECT FROM slots WHERE int4range(practitioner_id, practitioner_id, '[]')
-                && int4range(CAST(:practitioner AS int), CAST(:practitioner AS int), '[]')
-                AND during && tstzrange(:busy_from, :busy_until)
-                AND appointment_id IS DISTINCT FROM CAST(:id AS uuid) AND (expires_at IS NULL OR expires_at > :at)
-        ) AS practitioner,
-        EXISTS (
-            SELECT FROM slots WHERE int4range(patient_number, patient_number, '[]')
-                && int4range(CAST(:number AS int), CAST(:number AS int), '[]') AND patient_number IS NOT NULL
-                AND visit && tstzrange(:starts_at, :ends_at) AND appointment_id IS DISTINCT FROM CAST(:id AS uuid)
-        ) AS patient
-""")
-_CHANGE: Final = text("""
-    WITH gone AS (
-        DELETE FROM slots WHERE appointment_id = :id AND CAST(:status AS text) = 'cancelled'
-    ), line AS (
-        INSERT INTO appointment_history (id, appointment_id, revision, change, status, practitioner_id, location_id,
-            starts_at, ends_at, actor, reason, at)
-        SELECT :line, id, :revision, :change, :status, practitioner_id, location_id, starts_at, ends_at, :actor,
-            :reason, :at
-        FROM appointments WHERE id = :id
-    )
-    UPDATE appointments SET status = :status, attendance = coalesce(:attendance, attendance), revision = :revision,
-        updated_at = :at
-    WHERE id = :id
-""")
 _READ: Final = """
     SELECT a.id, a.patient_id, p.number, p.data_key_id, p.name, a.service_id, a.practitioner_id, a.location_id,
-        a.starts_at, a.ends_at, a.status, a.attendance, a.revision, a.reason
+        a.starts_at, a.ends_at, a.status, a.attendance, a.revision, a.reason, a.conversation_id
     FROM appointments a JOIN patients p ON p.id = a.patient_id
 """
 _GET: Final = text(_READ + " WHERE a.id = :id")
@@ -152,7 +61,37 @@ _HISTORY: Final = text("""
     SELECT id, revision, change, status, practitioner_id, location_id, starts_at, ends_at, actor, reason, at
     FROM appointment_history WHERE appointment_id = :id ORDER BY revision
 """)
-_ATTENDANCE: Final = {Change.CONFIRMED: "confirmed", Change.DECLINED: "declined", Change.LATE: "late"}
+# Where nobody notes who comes, a visit that is over and still booked was kept.
+ATTENDED: Final = """
+    count(*) AS over, count(*) FILTER (WHERE o.status = 'noshow') AS missed FROM appointments o
+    WHERE o.starts_at >= :since AND o.starts_at < :now AND (o.ends_at <= :now OR o.status = 'noshow')
+        AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled', 'noshow')
+"""
+_ATTENDED: Final = text(f"SELECT {ATTENDED} AND o.patient_id = :patient")
+_UNSEEN: Final = text("""
+    SELECT id FROM appointments
+    WHERE status = 'booked' AND ends_at > :after AND ends_at <= :before
+        AND starts_at > CAST(:after AS timestamptz) - interval '1 day' AND starts_at < :before
+    ORDER BY ends_at, id LIMIT :limit
+""")
+_LATE: Final = text("""
+    SELECT DISTINCT ON (appointment_id) id, appointment_id, reason FROM appointment_history
+    WHERE appointment_id = ANY(:ids) AND change = 'late' ORDER BY appointment_id, revision DESC
+""")
+_ATTENDANCE: Final = {
+    Change.CONFIRMED: "confirmed",
+    Change.UNABLE: "declined",
+    Change.DECLINED: "declined",
+    Change.LATE: "late",
+}
+_STATUS: Final = {
+    Change.CANCELLED: AppointmentStatus.CANCELLED,
+    Change.DECLINED: AppointmentStatus.CANCELLED,
+    Change.ARRIVED: AppointmentStatus.ARRIVED,
+    Change.FULFILLED: AppointmentStatus.FULFILLED,
+    Change.NOSHOW: AppointmentStatus.NOSHOW,
+    Change.CORRECTED: AppointmentStatus.BOOKED,
+}
 _NOBODY: Final = (None, None)
 
 
@@ -179,21 +118,35 @@ class AppointmentRepository:
             "scope": key.scope,
             "key": key.key,
             "hash": digest(self._vault, key),
+            **_plan(new.planned),
         }
-        if not self._connection.execute(_BOOK, values).scalar_one():
+        if not self._connection.execute(BOOK, values).scalar_one():
             self._refuse(values)
 
     def reschedule(
-        self, appointment: Appointment, visit: Visit, hold: tuple[SlotId, str] | None, actor: str, at: datetime
+        self,
+        appointment: Appointment,
+        visit: Visit,
+        hold: tuple[SlotId, str] | None,
+        actor: str,
+        at: datetime,
+        planned: Sequence[Planned] = (),
     ) -> None:
-        """Move to another visit; the old time is freed only if the new one is got. Raises like `book`."""
+        """Move to another visit; the old time is freed only if the new one is got. Raises like `book`.
+
+        What was planned for the old time is skipped, what is `planned` now comes in its place.
+        """
         values = {
             **_visit(visit, appointment.id, appointment.patient_number, hold, at),
             "revision": appointment.revision + 1,
             "status": appointment.status,
             "actor": actor,
+            "skip": Skip.MOVED,
+            "opening": new_id(),
+            "source": Change.RESCHEDULED,
+            **_plan(planned),
         }
-        if not self._connection.execute(_RESCHEDULE, values).scalar_one():
+        if not self._connection.execute(RESCHEDULE, values).scalar_one():
             self._refuse(values)
 
     def record(
@@ -204,9 +157,13 @@ class AppointmentRepository:
         actor: str,
         at: datetime,
         reason: Sensitive[str] | None = None,
+        planned: Sequence[Planned] = (),
     ) -> Appointment:
-        """Write down what the patient says about coming; who will not come is taken off and the time is freed."""
-        status = AppointmentStatus.CANCELLED if change in CALLED_OFF else appointment.status
+        """Write down what is heard about a patient's coming; who will not come is taken off and the time is freed.
+
+        What was planned for a visit that does not take place any more is skipped, `planned` comes in its place.
+        """
+        status = _STATUS.get(change, appointment.status)
         line = new_id()
         values: dict[str, Any] = {
             "id": appointment.id,
@@ -218,8 +175,12 @@ class AppointmentRepository:
             "actor": actor,
             "at": at,
             "reason": self._seal("appointment_history", line, appointment.key, reason),
+            "skip": _overtaken(appointment, change),
+            "opening": new_id(),
+            "source": change,
+            **_plan(planned),
         }
-        self._connection.execute(_CHANGE, values)
+        self._connection.execute(CHANGE, values)
         return replace(
             appointment,
             status=status,
@@ -255,6 +216,27 @@ class AppointmentRepository:
         }
         return [self._record(row) for row in self._connection.execute(_LIST, values)]
 
+    def attended(self, patient: PatientId, since: datetime, now: datetime) -> Attended:
+        """How many of a patient's visits since a moment are over, and how many of these were missed."""
+        row = self._connection.execute(_ATTENDED, {"patient": patient, "since": since, "now": now}).one()
+        return Attended(row.over, row.missed)
+
+    def unseen(self, after: datetime, before: datetime, limit: int) -> list[AppointmentId]:
+        """Visits that ended in between and are still booked: nobody noted whether the patient came."""
+        rows = self._connection.execute(_UNSEEN, {"after": after, "before": before, "limit": limit})
+        return [AppointmentId(id_) for id_ in rows.scalars()]
+
+    def lateness(self, appointments: Sequence[Appointment]) -> dict[AppointmentId, int]:
+        """How many minutes late those who said so will be, as far as they told."""
+        late = {each.id: each.key for each in appointments if each.attendance == "late"}
+        found: dict[AppointmentId, int] = {}
+        for row in self._connection.execute(_LATE, {"ids": list(late)}) if late else ():
+            reason = self._open("appointment_history", row.id, late[row.appointment_id], row.reason)
+            minutes = minutes_of(reason.reveal() if reason else None)
+            if minutes is not None:
+                found[row.appointment_id] = minutes
+        return found
+
     def history(self, appointment: Appointment) -> list[HistoryLine]:
         """Everything that happened to it, oldest first."""
         return [
@@ -275,7 +257,7 @@ class AppointmentRepository:
 
     def _refuse(self, values: dict[str, Any]) -> None:
         """Say which of the two constraints was in the way."""
-        found = self._connection.execute(_IN_THE_WAY, values).one()
+        found = self._connection.execute(IN_THE_WAY, values).one()
         if found.practitioner:
             raise SlotTaken("that time was just taken", field="start")
         if found.patient:
@@ -299,6 +281,7 @@ class AppointmentRepository:
             attendance=row.attendance,
             revision=row.revision,
             reason=self._open("appointments", row.id, key, row.reason),
+            conversation=None if row.conversation_id is None else ConversationId(row.conversation_id),
         )
 
     def _name(self, row: Row[Any], key: KeyId) -> PersonName:
@@ -332,4 +315,22 @@ def _visit(
         "busy_from": visit.busy_from,
         "busy_until": visit.busy_until,
         "at": at,
+    }
+
+
+def _overtaken(appointment: Appointment, change: Change) -> Skip | None:
+    """Why what was planned before a change is not said any more; None when it still is."""
+    if change in CALLED_OFF:
+        return Skip.CANCELLED
+    return Skip.NOT_MISSED if appointment.status is AppointmentStatus.NOSHOW else None
+
+
+def _plan(planned: Sequence[Planned]) -> dict[str, Any]:
+    return {
+        "plan_ids": [new_id() for _ in planned],
+        "plan_kinds": [one.kind for one in planned],
+        "plan_anchors": [str(one.anchor) for one in planned],
+        "plan_due": [one.due_at for one in planned],
+        "plan_priorities": [int(one.priority) for one in planned],
+        "plan_skips": [one.skip and str(one.skip) for one in planned],
     }

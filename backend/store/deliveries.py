@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
-from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
 from backend.domain.ids import AddressId, ConversationId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState, advance
+from backend.domain.messaging.quiet import Waking
 from backend.domain.messaging.records import (
-    Attempt,
     Author,
     Enclosure,
     LeaseOwner,
@@ -24,11 +23,14 @@ from backend.domain.messaging.records import (
     Report,
 )
 from backend.domain.ports import Vault, Where
+from backend.domain.reminders.staleness import Told
+from backend.domain.scheduling.records import AppointmentStatus
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.store.addresses import PREFERENCE, USABLE
 from backend.store.conversations import sealed_at
 from backend.store.keyring import KeyringRepository
+from backend.store.lives import life
 from backend.store.messages import opened_buttons
 
 ENDED: Final = [state.value for state in (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.CANCELED)]
@@ -61,15 +63,39 @@ _LEASE = text(f"""
         CASE WHEN held.tried_before IS NULL THEN '{{}}' ELSE ARRAY(
             SELECT o.provider_id FROM deliveries o WHERE o.conversation_id = held.conversation_id
                 AND o.provider_id IS NOT NULL AND o.updated_at >= held.tried_before - interval '1 hour'
-        ) END AS known
+        ) END AS known,
+        n.anchor, n.revision, v.time_revision, v.status, v.starts_at, m.at AS said_at, w.wakes, w.sleeps,
+        coalesce(l.zone, (SELECT zone FROM clinic)) AS zone
     FROM held JOIN messages m ON m.id = held.message_id JOIN conversations c ON c.id = held.conversation_id
         JOIN addresses a ON a.id = held.address_id
+        LEFT JOIN notifications n ON n.message_id = held.message_id AND n.state = 'said'
+        LEFT JOIN appointments v ON v.id = n.appointment_id
+        LEFT JOIN locations l ON l.id = v.location_id
+        LEFT JOIN preferences w ON w.patient_id = n.patient_id
 """)
+# Both lock many rows at once, so in one order.
 _RENEW = text("""
-    UPDATE deliveries SET lease_until = now() + make_interval(secs => :seconds) WHERE message_id IN (
+    UPDATE deliveries SET lease_until = now() + make_interval(secs => :seconds)
+    WHERE message_id IN (
         SELECT message_id FROM deliveries WHERE lease_owner = ANY(:owners) AND state = 'sending'
-        ORDER BY message_id FOR NO KEY UPDATE
+        ORDER BY message_id FOR UPDATE
+    ) AND lease_owner = ANY(:owners)
+""")
+_SETTLE_ALL = text("""
+    WITH taken AS (
+        SELECT d.message_id, t.state, t.provider_id FROM deliveries d JOIN unnest(
+            CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:provider_ids AS text[])
+        ) AS t (id, state, provider_id) ON t.id = d.message_id
+        WHERE d.lease_owner = :owner ORDER BY d.message_id FOR UPDATE OF d
     )
+    UPDATE deliveries d SET state = CASE WHEN d.state = 'sending' THEN taken.state ELSE d.state END,
+        provider_id = coalesce(d.provider_id, taken.provider_id), lease_owner = NULL, lease_until = NULL,
+        updated_at = now()
+    FROM taken WHERE d.message_id = taken.message_id AND d.lease_owner = :owner
+""")
+_GIVE_BACK = text("""
+    UPDATE deliveries SET state = 'pending', attempts = 0, lease_owner = NULL, lease_until = NULL, tried_at = NULL
+    WHERE message_id = ANY(:ids) AND lease_owner = :owner AND state = 'sending'
 """)
 _DUE = text(f"SELECT d.message_id FROM deliveries d WHERE {_FREE} AND {_FIRST} ORDER BY d.due_at LIMIT :limit")
 _SETTLE = text("""
@@ -168,20 +194,6 @@ _OVERDUE = text(f"""
     ORDER BY d.created_at LIMIT :limit
 """)
 _ASKED = text("UPDATE deliveries SET updated_at = now() WHERE message_id = :id AND state IN ('accepted', 'sent')")
-_MESSAGE = text("""
-    SELECT m.conversation_id, m.author, m.purpose, m.at, a.channel
-    FROM messages m JOIN addresses a ON a.id = m.address_id WHERE m.id = :id
-""")
-_ATTEMPTS = text("""
-    SELECT a.id, a.channel, a.address, a.data_key_id, t.state, t.provider_id, t.error_code, t.attempts, t.began_at, t.at
-    FROM (
-        SELECT 0 AS now, address_id, state, provider_id, error_code, attempts, began_at, at
-        FROM delivery_attempts WHERE message_id = :id
-        UNION ALL
-        SELECT 1, address_id, state, provider_id, error_code, attempts, created_at, updated_at
-        FROM deliveries WHERE message_id = :id
-    ) t JOIN addresses a ON a.id = t.address_id ORDER BY t.now, t.at
-""")
 _EARLY = text("""
     INSERT INTO early_reports (message_id, state, provider_id, error_code)
     VALUES (:id, :state, :provider_id, :error_code) ON CONFLICT DO NOTHING
@@ -233,6 +245,8 @@ class DeliveryRepository:
             buttons=opened_buttons(self._vault, self._keyring, row, key),
             subject=self._opened(row.subject, "subject", id_, key),
             enclosure=Enclosure(**json.loads(enclosed.reveal())) if enclosed else None,
+            told=_told(row),
+            zone=row.zone,
         )
 
     def renew(self, owners: Sequence[LeaseOwner], seconds: float) -> None:
@@ -259,6 +273,20 @@ class DeliveryRepository:
         """End the sending of a leased message; False when the lease was lost. A report may have been faster."""
         values = {"id": id_, "owner": owner, "state": state, "provider_id": provider_id, "error_code": error_code}
         return self._connection.execute(_SETTLE, values).one_or_none() is not None
+
+    def settle_all(self, owner: LeaseOwner, taken: Mapping[MessageId, tuple[DeliveryState, str]]) -> None:
+        """End the sending of messages that a provider took, each with its state and the provider's id."""
+        values = {
+            "owner": owner,
+            "ids": list(taken),
+            "states": [str(state) for state, _ in taken.values()],
+            "provider_ids": [provider_id for _, provider_id in taken.values()],
+        }
+        self._connection.execute(_SETTLE_ALL, values)
+
+    def give_back(self, owner: LeaseOwner, messages: Sequence[MessageId]) -> None:
+        """Let others send leased messages that nobody has tried to send."""
+        self._connection.execute(_GIVE_BACK, {"ids": list(messages), "owner": owner})
 
     def postpone(self, id_: MessageId, owner: LeaseOwner, seconds: float, error_code: str, *, unsent: bool) -> bool:
         """Try again later; `unsent` when it is certain that nothing was sent."""
@@ -328,30 +356,7 @@ class DeliveryRepository:
 
     def life(self, id_: MessageId) -> Life:
         """A message with all its attempts; raises NotFound."""
-        message = self._connection.execute(_MESSAGE, {"id": id_}).one_or_none()
-        if message is None:
-            raise NotFound("no such message")
-        return Life(
-            id=id_,
-            conversation=ConversationId(message.conversation_id),
-            author=Author(message.author),
-            purpose=message.purpose,
-            at=message.at,
-            channel=message.channel,
-            attempts=tuple(
-                Attempt(
-                    channel=row.channel,
-                    address=self._vault.open(self._keyring, row.address, sealed_at(row.id, KeyId(row.data_key_id))),
-                    state=DeliveryState(row.state),
-                    provider_id=row.provider_id,
-                    error_code=row.error_code,
-                    attempts=row.attempts,
-                    began_at=row.began_at,
-                    at=row.at,
-                )
-                for row in self._connection.execute(_ATTEMPTS, {"id": id_})
-            ),
-        )
+        return life(self._connection, self._vault, self._keyring, id_)
 
     def take_early(self) -> list[Report]:
         """Reports whose messages are there by now; those nobody asked for within a day are dropped."""
@@ -367,3 +372,19 @@ class DeliveryRepository:
 
     def _opened(self, sealed: bytes | None, column: str, id_: MessageId, key: KeyId) -> Sensitive[str] | None:
         return None if sealed is None else self._vault.open(self._keyring, sealed, Where("messages", column, id_, key))
+
+
+def _told(row: Row[Any]) -> Told | None:
+    """What the message of a row says of a visit; None when it is no planned message, or not the last for its plan."""
+    if row.anchor is None or row.starts_at is None:
+        return None
+    return Told(
+        anchor=row.anchor,
+        revision=row.revision,
+        time_revision=row.time_revision,
+        status=AppointmentStatus(row.status),
+        starts_at=row.starts_at,
+        zone=row.zone,
+        said_at=row.said_at,
+        waking=Waking(row.wakes, row.sleeps) if row.wakes is not None else None,
+    )

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, select, text
 
 from backend.domain.errors import NotFound
 from backend.domain.ids import LocationId, PractitionerId, ServiceId
+from backend.domain.reminders.policy import Policies, Policy
+from backend.domain.reminders.templates import Template, Templates
 from backend.domain.scheduling.clinic import (
     Clinic,
     Closure,
@@ -26,6 +28,7 @@ from backend.domain.scheduling.clinic import (
 )
 from backend.domain.scheduling.minutes import DAY, minute_at_or_after, minute_of
 from backend.store.tables import clinic as tables
+from backend.store.tables import notifications
 
 KEPT_FOR = timedelta(hours=6)  # dated entries of the past are left out when it is read, so it is read now and then
 _VERSION = text("SELECT version FROM clinic")
@@ -117,6 +120,19 @@ class DirectoryRepository:
             time_off=tuple(
                 (PractitionerId(each.practitioner_id), (_from(each.during.lower), _until(each.during.upper)))
                 for each in self._all(tables.time_off)
+            ),
+            reminders=Policies(
+                {
+                    (each.service_id, each.location_id): Policy.of(each.steps, each.no_show_after)
+                    for each in self._all(notifications.reminder_policies)
+                }
+            ),
+            # By version, so that the highest one of each is what stays.
+            templates=Templates(
+                {
+                    (each.name, each.locale): Template(each.body, each.version)
+                    for each in self._all(notifications.message_templates)
+                }
             ),
         )
 

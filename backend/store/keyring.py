@@ -13,6 +13,11 @@ class KeyringRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._primed: dict[KeyId, tuple[bytes, int]] = {}
+
+    def prime(self, key: KeyId, wrapped: bytes, master_version: int) -> None:
+        """Hand in a wrapped key that another statement of this transaction read, so that nobody asks for it again."""
+        self._primed[key] = wrapped, master_version
 
     def add(self, key: KeyId, wrapped: bytes, master_version: int) -> None:
         """Keep a new wrapped key."""
@@ -20,6 +25,8 @@ class KeyringRepository:
 
     def find(self, key: KeyId) -> tuple[bytes, int] | None:
         """The wrapped key and its master version; None when erased or unknown."""
+        if key in self._primed:
+            return self._primed[key]
         row = self._connection.execute(
             select(data_keys.c.wrapped, data_keys.c.master_version).where(data_keys.c.id == key)
         ).one_or_none()

@@ -20,7 +20,9 @@ from backend.domain.messaging.records import (
     Button,
     Conversation,
     Incoming,
+    LastWord,
     LeaseOwner,
+    Pressed,
     Purpose,
     Said,
     Turn,
@@ -144,6 +146,12 @@ _PRESS = text("""
             SELECT FROM choices later WHERE later.conversation_id = :conversation AND later.seq > pressed.seq
         )
     RETURNING pressed.says
+""")
+_PRESSED = text("SELECT message_id, says FROM choices WHERE id = :id AND conversation_id = :conversation")
+_LAST_WORD = text("""
+    SELECT m.id, m.seq, m.author, m.body, m.at, EXISTS (SELECT FROM choices c WHERE c.message_id = m.id) AS offers
+    FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'outbound'
+        AND m.author IN ('bot', 'staff') AND m.seq < :before ORDER BY m.seq DESC LIMIT 1
 """)
 _ONCE = text("SELECT id FROM messages WHERE provider = 'frontdesk' AND provider_id = :once")
 _LAST = text("""
@@ -275,6 +283,21 @@ class MessageRepository:
             )
             for row in rows
         ]
+
+    def pressed(self, turn: Turn) -> Pressed | None:
+        """The button of this conversation that a turn's message pressed, still open or not; None when there is none."""
+        values = {"id": turn.choice, "conversation": turn.conversation.id}
+        row = self._connection.execute(_PRESSED, values).one_or_none()
+        return None if row is None else Pressed(MessageId(row.message_id), row.says)
+
+    def last_word(self, conversation: Conversation, before: int) -> LastWord | None:
+        """What the dialogue or staff said last before a sequence number; None when they said nothing."""
+        values = {"conversation": conversation.id, "before": before}
+        row = self._connection.execute(_LAST_WORD, values).one_or_none()
+        if row is None:
+            return None
+        body = self._vault.open(self._keyring, row.body, Where("messages", "body", row.id, conversation.key))
+        return LastWord(row.seq, Author(row.author), body, row.at, row.offers)
 
     def press(self, turn: Turn, at: datetime) -> str | None:
         """What the button that a turn's message pressed says; None when it may not be pressed (any more).

@@ -32,6 +32,7 @@ _ADD_CONTACT: Final = text("""
     ON CONFLICT (patient_id, value_index)
         DO UPDATE SET verified_at = greatest(contact_points.verified_at, excluded.verified_at)
 """)
+_DISOWN: Final = text("UPDATE contact_points SET verified_at = NULL WHERE value_index = :index")
 _BY_CONTACT: Final = text("""
     SELECT p.id, p.number, p.data_key_id, p.name, p.birth_date
     FROM contact_points c JOIN patients p ON p.id = c.patient_id
@@ -85,6 +86,10 @@ class PatientRepository:
             "verified_at": verified_at,
         }
         self._connection.execute(_ADD_CONTACT, values)
+
+    def disown(self, value: str) -> None:
+        """Nobody's contact point of that value is verified any more: somebody else is reached there."""
+        self._connection.execute(_DISOWN, {"index": self._index(value)})
 
     def by_contact(self, value: str, verified_after: datetime | None = None) -> list[Patient]:
         """Whoever is reached there, the longest known first; only where verified after a moment, if one is given."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Lock, Semaphore
@@ -14,9 +15,15 @@ from backend.domain.errors import FrontdeskError
 from backend.domain.ids import ConversationId, MessageId
 from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
-from backend.workers.wake import RELAY, TURNS
+from backend.services.reminding import BULK as BULK_DUE
+from backend.services.reminding import REMINDERS as REMINDERS_DUE
+from backend.services.reminding import Reminding
+from backend.workers.wake import BULK, RELAY, REMINDERS, TURNS
 
 THREADS: Final = 8
+HELPING: Final = 2
+"""So many of a process's threads say what is due of our own accord."""
+HELPED_FOR: Final = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +31,13 @@ _log = logging.getLogger(__name__)
 class Jobs:
     """Does what is due on a few threads: a turn mostly waits for others, and a slow one must not stop the rest."""
 
-    def __init__(self, conversations: Conversations, delivery: Delivery, threads: int = THREADS) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        delivery: Delivery,
+        threads: int = THREADS,
+        reminding: Reminding | None = None,
+    ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._room = Semaphore(threads * 4)
         self._at_it: set[UUID] = set()
@@ -34,7 +47,11 @@ class Jobs:
         self._handlers: dict[str, Callable[[UUID], object]] = {
             TURNS: lambda id_: conversations.take_turns(ConversationId(id_)),
             RELAY: lambda id_: delivery.relay(MessageId(id_)),
+            REMINDERS: lambda _: self._help(REMINDERS_DUE),
+            BULK: lambda _: self._help(BULK_DUE),
         }
+        self._reminding = reminding
+        self._helping = Semaphore(HELPING)
 
     def start(self, queue: str, id_: UUID) -> None:
         """Do what a queue's job asks for, once more when it is being done; blocks while too much is waiting already.
@@ -61,6 +78,20 @@ class Jobs:
         with self._lock:
             self._closing = True
         self._pool.shutdown(wait=True)
+
+    def _help(self, priorities: Collection[int]) -> None:
+        """Say what is due for a while, unless enough of this process's threads do: the rest is for patients' turns.
+
+        Whatever is due after that is called for again.
+        """
+        if self._reminding is None or not self._helping.acquire(blocking=False):
+            return
+        try:
+            until = time.monotonic() + HELPED_FOR
+            while self._reminding.say_due(priorities) and time.monotonic() < until and not self._closing:
+                pass
+        finally:
+            self._helping.release()
 
     def _ended(self, queue: str, id_: UUID, done: Future[object]) -> None:
         """Whatever failed is still due in the database: the sweep comes back to it."""

@@ -1,4 +1,4 @@
-"""The worker process: the doorbell, the threads and the sweep, until it is told to stop."""
+"""The worker process: the doorbell, the threads, the sweep and the scheduler, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from redis.exceptions import RedisError
 from rq.exceptions import StopRequested
 
 from backend.bootstrap import Frontdesk
+from backend.services.leading import Leadership
 from backend.settings import SettingsError
 from backend.workers.doorbell import Doorbell
 from backend.workers.jobs import Jobs
+from backend.workers.scheduler import ROLE, Scheduler
 from backend.workers.sweep import Sweep
+from backend.workers.wake import RqWake
 
 _AGAIN_AFTER: Final = 1.0
 
@@ -36,9 +39,14 @@ def run(frontdesk: Frontdesk) -> None:
         raise StopRequested
 
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
-    jobs = Jobs(frontdesk.conversations, frontdesk.delivery)
-    sweep = Sweep(frontdesk.database, frontdesk.leases, jobs, chores=frontdesk.chores)
+    reminding = frontdesk.reminding
+    jobs = Jobs(frontdesk.conversations, frontdesk.delivery, reminding=reminding)
+    sweep = Sweep(frontdesk.database, frontdesk.leases, jobs, chores=frontdesk.chores, reminding=reminding)
+    leadership = Leadership(frontdesk.database, ROLE)
+    wake = RqWake(frontdesk.settings.redis_url)
+    scheduler = Scheduler(leadership, reminding, wake, jobs, chores=frontdesk.leader_chores)
     sweep.start()
+    scheduler.start()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
@@ -48,6 +56,7 @@ def run(frontdesk: Frontdesk) -> None:
     except StopRequested:
         pass
     finally:
+        scheduler.stop()
         jobs.close()
         sweep.stop()
         frontdesk.database.engine.dispose()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from threading import Event, Thread
 from typing import Final
 
@@ -13,14 +12,15 @@ from backend.domain.errors import Unavailable
 from backend.domain.messaging.ports import MessagingTransaction
 from backend.domain.ports import Transactions
 from backend.services.leases import RENEWED_EVERY, Leases
+from backend.services.reminding import BULK as BULK_DUE
+from backend.services.reminding import REMINDERS as REMINDERS_DUE
+from backend.services.reminding import Reminding
+from backend.workers.chores import Chore, Chores
 from backend.workers.jobs import Jobs
-from backend.workers.wake import RELAY, TURNS
+from backend.workers.wake import BULK, LANES, RELAY, REMINDERS, TURNS
 
 EVERY: Final = 1.0
 _BATCH: Final = 100
-
-type Chore = tuple[float, Callable[[], object]]
-"""What is done now and then, and how many seconds apart."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,13 +34,13 @@ class Sweep:
         leases: Leases,
         jobs: Jobs,
         chores: Sequence[Chore] = (),
+        reminding: Reminding | None = None,
     ) -> None:
         self._transactions = transactions
         self._leases = leases
         self._jobs = jobs
-        self._chores = chores
-        self._chore_thread = ThreadPoolExecutor(1, thread_name_prefix="chore")
-        self._under_way: dict[int, Future[object]] = {}
+        self._chores = Chores(chores)
+        self._reminding = reminding
         self._stop = Event()
         self._thread = Thread(target=self._run, name="sweep", daemon=True)
         self._away = False
@@ -54,7 +54,7 @@ class Sweep:
         """End after the look that is under way; leases are renewed no longer."""
         self._stop.set()
         self._thread.join(timeout=5)
-        self._chore_thread.shutdown(wait=False, cancel_futures=True)
+        self._chores.stop()
 
     def look(self) -> None:
         """One look: start whatever is due."""
@@ -65,6 +65,7 @@ class Sweep:
             for id_ in ids:
                 if self._jobs.idle(id_):
                     self._jobs.start(queue, id_)
+        self._lend_a_hand()
 
     def _run(self) -> None:
         while not self._stop.wait(EVERY):
@@ -72,7 +73,7 @@ class Sweep:
                 if self._is_due("leases", RENEWED_EVERY):
                     self._leases.renew()
                 self.look()
-                self._do_chores()
+                self._chores.begin()
             except Unavailable as unavailable:
                 if not self._away:
                     _log.warning("sweep: %s; looking again every second", unavailable)
@@ -82,13 +83,12 @@ class Sweep:
                     _log.warning("sweep: the database answers again")
                 self._away = False
 
-    def _do_chores(self) -> None:
-        """Begin what is due and not under way; a chore that fails is noted and comes up again."""
-        for number, (every, chore) in enumerate(self._chores):
-            before = self._under_way.get(number)
-            if (before is None or before.done()) and self._is_due(f"chore {number}", every):
-                self._under_way[number] = self._chore_thread.submit(chore)
-                self._under_way[number].add_done_callback(_noted)
+    def _lend_a_hand(self) -> None:
+        """Say what nobody came for although it was due some seconds ago: nobody leads, or calls get lost."""
+        for queue, priorities in ((REMINDERS, REMINDERS_DUE), (BULK, BULK_DUE)):
+            lane = LANES[queue][0]
+            if self._reminding is not None and self._jobs.idle(lane) and self._reminding.neglected(priorities):
+                self._jobs.start(queue, lane)
 
     def _is_due(self, what: str, every: float) -> bool:
         now = time.monotonic()
@@ -96,10 +96,3 @@ class Sweep:
             return False
         self._due_at[what] = now + every
         return True
-
-
-def _noted(done: Future[object]) -> None:
-    """Say that a chore failed; that the database is away is said by the look."""
-    error = None if done.cancelled() else done.exception()
-    if error is not None and not isinstance(error, Unavailable):
-        _log.error("a chore failed: %s", type(error).__name__)

@@ -22,8 +22,16 @@ from rq.serializers import JSONSerializer
 
 RELAY: Final = "relay"
 TURNS: Final = "turns"
-QUEUES: Final = (RELAY, TURNS)
-"""In the order in which they are served: what is ready to leave goes before what has to be thought about."""
+REMINDERS: Final = "reminders"
+BULK: Final = "bulk"
+QUEUES: Final = (RELAY, TURNS, REMINDERS, BULK)
+"""In the order in which they are served: what is ready to leave goes before what has to be thought about, and both
+before what we start of our own accord."""
+LANES: Final = {
+    REMINDERS: tuple(UUID(int=number) for number in range(1, 9)),
+    BULK: tuple(UUID(int=number) for number in range(101, 103)),
+}
+"""Of these queues a job is no thing to do but a hand to help: so many at a time, each with a number as its id."""
 
 _TTL: Final = 600
 _JOB: Final = "backend.workers.jobs"
@@ -96,8 +104,16 @@ class RqWake:
         """A message is due."""
         self.ring([(RELAY, delivery)])
 
-    def ring(self, bells: Sequence[tuple[str, UUID]]) -> None:
-        """Ring for many, by queue and id, in one go."""
+    def hands(self, queue: str, number: int) -> bool:
+        """Call for so many hands, less those who were called and have not come yet; False when Redis is away."""
+        try:
+            called = self._queues[queue].count
+        except RedisError:
+            return False
+        return self.ring([(queue, lane) for lane in LANES[queue][called:number]])
+
+    def ring(self, bells: Sequence[tuple[str, UUID]]) -> bool:
+        """Ring for many, by queue and id, in one go; False when Redis is away."""
         try:
             with self._connection.pipeline() as pipeline:
                 for name, queue in self._queues.items():
@@ -107,6 +123,8 @@ class RqWake:
                 pipeline.execute()
         except RedisError as error:
             _log.warning("nobody was woken (%s): the sweep will find it", type(error).__name__)
+            return False
+        return True
 
 
 def _job(queue: str, id_: UUID) -> EnqueueData:

@@ -29,7 +29,7 @@ def draw(gold: dict[str, str], predicted: dict[str, str], out: Path) -> None:
         for column, read in enumerate(names):
             if counts[meant, read]:
                 colour = "white" if shares[row][column] > DARK else "black"
-                axes.text(column, row, counts[meant, read], ha="center", va="center", color=colour, fontsize=10)
+                axes.text(column, row, str(counts[meant, read]), ha="center", va="center", color=colour, fontsize=10)
     axes.set_xticks(range(len(names)), names, rotation=60, ha="right", fontsize=10)
     axes.set_yticks(range(len(names)), [f"{name} ({rows[name]})" for name in names], fontsize=10)
     axes.set_xlabel("read as", fontsize=12)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.integration.booking.conftest import small
-from tests.integration.conftest import desk
+from tests.integration.conftest import desk, small
 
 __all__ = ["desk", "small"]

@@ -29,7 +29,7 @@ from backend.services.offer_slots import Asked, OfferSlots
 from backend.services.reschedule_appointment import MoveTo, RescheduleAppointment
 from backend.store.database import Database, engine
 from tests.conftest import SettableClock
-from tests.integration.booking.conftest import SmallClinic
+from tests.integration.small_clinic import SmallClinic
 
 ROOT = Path(__file__).parents[2]
 TEN = datetime.fromisoformat("2026-11-24T10:00:00-05:00")

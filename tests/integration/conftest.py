@@ -1,4 +1,4 @@
-"""The desk that the tests of messaging talk to."""
+"""What integration tests start from: a desk to talk to, or a small clinic to book at."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from backend.bootstrap import Frontdesk
 from tests.integration.messaging.doubles import ABLE, Desk, Doorbells, HeldCarrier, ScriptedEngine
+from tests.integration.small_clinic import SmallClinic, small_clinic
 
 
 @pytest.fixture
@@ -24,3 +25,9 @@ def desk(frontdesk: Frontdesk) -> Desk:
             " VALUES (1, 'Harbor Clinic', 'US', 'America/New_York', '+1 555 0100')"
         )
     return Desk(wired, carrier, engine, bells, carriers)
+
+
+@pytest.fixture
+def small(frontdesk: Frontdesk) -> SmallClinic:
+    """Open 9 to 17 by the wall clock, every day; Ann east, Bob middle, Cyd at both; "visit" by all, "scan" by Cyd."""
+    return small_clinic(frontdesk)

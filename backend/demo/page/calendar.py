@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
+type Mark = Literal["confirmed", "declined", "late", "arrived", "fulfilled", "noshow"]
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -23,16 +25,19 @@ class Shift:
 class Entry:
     """A stretch that is taken: ``held`` while a patient is being asked, ``booked`` once there is an appointment.
 
-    ``start`` and ``end`` are the visit's, without buffers; ``by_text`` marks what came from a telephone.
+    ``offered`` is held for those who wait for a time; ``declined`` is taken no more, its patient called it off.
+    ``start`` and ``end`` are the visit's, without buffers; ``by_text`` marks what came from a telephone; ``mark`` is
+    what is known about the patient's coming.
     """
 
     id: str
     start: datetime
     end: datetime
-    status: Literal["booked", "held"]
+    status: Literal["booked", "held", "offered", "declined"]
     service: str
     patient: str | None = None
     by_text: bool = False
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ def _column_view(column: Column, now: datetime) -> dict[str, object]:
                 "service": entry.service,
                 "patient": entry.patient,
                 "by_text": entry.by_text,
+                "mark": entry.mark,
             }
             for entry in column.entries
         ],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, null, or_, select
+from sqlalchemy.dialects.postgresql import TSTZRANGE
 
-from backend.demo.page.calendar import Column, Day, Entry, Shift, Visit
+from backend.demo.page.calendar import Column, Day, Entry, Mark, Shift, Visit
 from backend.domain.ids import KeyId, LocationId, PatientId, PractitionerId
 from backend.domain.ports import Clock, Vault
 from backend.domain.scheduling.clinic import Directory
@@ -23,6 +24,16 @@ from backend.store.tables.patients import patients
 from backend.store.transaction import Transaction
 
 UPCOMING = 100
+OFFERED_BY = "opening:"  # the holder of times that are offered to those who wait
+_MARKS: dict[str | None, Mark] = {
+    "confirmed": "confirmed",
+    "declined": "declined",
+    "late": "late",
+    "arrived": "arrived",
+    "checked-in": "arrived",
+    "fulfilled": "fulfilled",
+    "noshow": "noshow",
+}
 NAMES_KEPT = 2000
 LONGEST_SLOT = timedelta(days=1)
 FURTHEST_ZONE = timedelta(hours=14)
@@ -44,13 +55,14 @@ class StoredCalendar:
             directory = transaction.directory.current()
             day = on or now.astimezone(ZoneInfo(directory.clinic.zone)).date()
             taken = transaction.connection.execute(_taken(_around(day), now)).all()
+            declined = transaction.connection.execute(_declined(day)).all()
             coming = transaction.connection.execute(_taken(_to_come(now), now).limit(UPCOMING)).all()
-            names = self._shortened([*taken, *coming], transaction)
+            names = self._shortened([*taken, *declined, *coming], transaction)
         return Day(
             clinic=directory.clinic.name,
             on=day,
             now=now,
-            columns=tuple(_columns(directory, day, taken, names)),
+            columns=tuple(_columns(directory, day, [*declined, *taken], names)),
             upcoming=tuple(_visit(directory, row, names) for row in coming),
         )
 
@@ -79,6 +91,9 @@ def _taken(which: ColumnElement[bool], now: datetime) -> Select[Any]:
             slots.c.location_id,
             slots.c.visit,
             slots.c.appointment_id,
+            slots.c.holder,
+            appointments.c.status,
+            appointments.c.attendance,
             appointments.c.conversation_id,
             appointments.c.patient_id,
             patients.c.name,
@@ -91,6 +106,37 @@ def _taken(which: ColumnElement[bool], now: datetime) -> Select[Any]:
         )
         .where(which, or_(slots.c.expires_at.is_(None), slots.c.expires_at > now))
         .order_by(slots.c.appointment_id.is_(None), func.lower(slots.c.during), slots.c.id)
+    )
+
+
+def _declined(on: date) -> Select[Any]:
+    """Visits around the day that their patients called off when they were reminded: their time is free again."""
+    midnight = datetime.combine(on, time(), UTC)
+    begins = appointments.c.starts_at
+    return (
+        select(
+            appointments.c.id,
+            appointments.c.practitioner_id,
+            appointments.c.service_id,
+            appointments.c.location_id,
+            func.tstzrange(begins, appointments.c.ends_at, type_=TSTZRANGE).label("visit"),
+            appointments.c.id.label("appointment_id"),
+            null().label("holder"),
+            appointments.c.status,
+            appointments.c.attendance,
+            appointments.c.conversation_id,
+            appointments.c.patient_id,
+            patients.c.name,
+            patients.c.data_key_id,
+        )
+        .select_from(appointments.join(patients, patients.c.id == appointments.c.patient_id))
+        .where(
+            appointments.c.status == "cancelled",
+            appointments.c.attendance == "declined",
+            begins >= midnight - FURTHEST_ZONE,
+            begins < midnight + timedelta(days=1) + FURTHEST_ZONE,
+        )
+        .order_by(begins, appointments.c.id)
     )
 
 
@@ -136,11 +182,18 @@ def _entry(directory: Directory, row: Row[Any], names: dict[UUID, str]) -> Entry
         id=str(row.appointment_id or row.id),
         start=row.visit.lower,
         end=row.visit.upper,
-        status="held" if row.appointment_id is None else "booked",
+        status=_status(row),
         service=directory.service_of[row.service_id].name,
         patient=names.get(row.patient_id),
         by_text=row.conversation_id is not None,
+        mark=_MARKS.get(row.status) or _MARKS.get(row.attendance),
     )
+
+
+def _status(row: Row[Any]) -> Literal["booked", "held", "offered", "declined"]:
+    if row.appointment_id is None:
+        return "offered" if row.holder.startswith(OFFERED_BY) else "held"
+    return "declined" if row.status == "cancelled" else "booked"
 
 
 def _visit(directory: Directory, row: Row[Any], names: dict[UUID, str]) -> Visit:

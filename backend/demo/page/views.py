@@ -15,11 +15,14 @@ from backend.demo.page.calendar import Calendar, day_view
 FICTIONAL_PHONES = tuple(f"+1617555{line:04d}" for line in range(142, 150))
 
 
-def page_blueprint(calendar: Calendar, *, carrier_url: str, phones: Sequence[str] = FICTIONAL_PHONES) -> Blueprint:
+def page_blueprint(
+    calendar: Calendar, *, carrier_url: str, phones: Sequence[str] = FICTIONAL_PHONES, paced: bool = False
+) -> Blueprint:
     """The page at ``/sandbox`` and its ``/sandbox/calendar.json?date=``.
 
     ``carrier_url`` is the carrier as the browser reaches it; ``phones`` are the numbers the page hands out, the
-    first one from the start. The routes are open to whoever reaches the demo, so production never mounts them.
+    first one from the start; ``paced``: there is a clock to turn beside it, see ``clock_blueprint``. The routes are
+    open to whoever reaches the demo, so production never mounts them.
     """
     page = Blueprint(
         "sandbox_page", __name__, url_prefix="/sandbox", template_folder="templates", static_folder="static"
@@ -33,6 +36,8 @@ def page_blueprint(calendar: Calendar, *, carrier_url: str, phones: Sequence[str
             carrier_url=carrier_url,
             clinic_name=calendar(None).clinic,
             phones=json.dumps(list(phones)),
+            clock_url="/sandbox/clock.json" if paced else "",
+            day_url="/sandbox/day.json" if paced else "",
         )
         response = Response(html)
         response.headers["Content-Security-Policy"] = (
@@ -48,7 +53,7 @@ def page_blueprint(calendar: Calendar, *, carrier_url: str, phones: Sequence[str
         try:
             on = date.fromisoformat(asked) if asked else None
         except ValueError:
-            return _refused("date", "Give a date like 2026-11-30.")
+            return refused("date", "Give a date like 2026-11-30.")
         response = Response(json.dumps(day_view(calendar(on))), mimetype="application/json")
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
@@ -58,7 +63,8 @@ def page_blueprint(calendar: Calendar, *, carrier_url: str, phones: Sequence[str
     return page
 
 
-def _refused(field: str, message: str) -> Response:
+def refused(field: str, message: str) -> Response:
+    """A problem with one field of what was asked."""
     problem = {
         "type": "about:blank",
         "title": "Bad Request",

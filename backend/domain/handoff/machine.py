@@ -47,6 +47,8 @@ class Reason(StrEnum):
     COMPLAINT = "complaint"
     ERROR = "error"
     OPTED_OUT = "opted_out"
+    LATE_CANCELLATION = "late_cancellation"
+    WRONG_NUMBER = "wrong_number"
 
 
 class Priority(IntEnum):

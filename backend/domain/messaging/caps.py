@@ -18,7 +18,7 @@ from backend.domain.messaging.records import Purpose
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 
-STARTED: Final = frozenset({Purpose.REMINDER})
+STARTED: Final = frozenset({Purpose.REMINDER, Purpose.OFFER})
 """What is said of our own accord; whatever is not named here is never held back."""
 
 

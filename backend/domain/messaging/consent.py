@@ -11,28 +11,14 @@ confirms appointments.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
 from backend.domain.messaging.consent_words import GRAMMAR, TYPED
+from backend.domain.messaging.grammar import Grammar
 
-LONGEST: Final = 30
-"""Words in a message, or in a sentence of it, that may still be a wish about messages."""
-
-_MOST_WISHES: Final = 6
-
-_MEANT: Final = {typed: word for word, ways in TYPED.items() for typed in ways.split()}
-_BOUNDARY: Final = re.compile(r"[.!?;,\n\u2026\u2013\u2014()]+")
-_INITIALS: Final = re.compile(r"\b(\w)[.\-](?=\w\b)")
-_SILENT: Final = re.compile("['\u2018\u2019`\u00b4\"\u201c\u201d\u00ab\u00bb]")
-_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
-_SIGN: Final = re.compile(r"<(\w+)>|([\[\]])|(\*)|([a-z0-9]+)")
-_BRACKETS: Final = {"[": "(?:", "]": ")?"}
-_ANY: Final = {"name": "(?:[a-z]+ ){1,3}", "whose": "(?:[a-z]+ ){0,2}[a-z]+s "}
-"""What no list can name: somebody, and somebody's."""
+WORDS: Final = Grammar(GRAMMAR, TYPED, {"name": "(?:[a-z]+ ){1,3}", "whose": "(?:[a-z]+ ){0,2}[a-z]+s "})
+"""`name` and `whose` are what no list can name: somebody, and somebody's."""
 
 
 class Consent(StrEnum):
@@ -46,64 +32,23 @@ class Consent(StrEnum):
 
 def consent(text: str) -> Consent:
     """What `text` says about being written to; whatever is not plainly one of these is unsaid."""
-    sentences = [words for part in _BOUNDARY.split(_plain(text)) if (words := _words(part))]
+    sentences = WORDS.sentences(text)
     if not sentences:
         return Consent.UNSAID
     said = "".join(sentences)
-    if _is("help_alone", said) or _is("help", said, politely=True):
+    if WORDS.is_one_of(said, "help_alone") or WORDS.is_one_of(said, "help", "polite"):
         return Consent.HELP
-    if _is("start", said, politely=True):
+    if WORDS.is_one_of(said, "start", "polite"):
         return Consent.OPT_IN
-    if _is("alone", said) or _says(said, "whole", "explicit") or any(_says(part, "explicit") for part in sentences):
+    if (
+        WORDS.is_one_of(said, "alone")
+        or WORDS.says(said, "around", "whole", "explicit")
+        or any(WORDS.says(part, "around", "explicit") for part in sentences)
+    ):
         return Consent.OPT_OUT
     return Consent.UNSAID
 
 
-def _says(words: str, *wishes: str) -> bool:
-    """Whether words are one of the wishes, or several, with nothing else around them than may stand there."""
-    return words.count(" ") <= LONGEST and _surrounded(wishes).fullmatch(words) is not None
-
-
-def _is(name: str, words: str, *, politely: bool = False) -> bool:
-    """Whether words are one of a list's lines, and nothing else; `politely`: a courtesy may stand around them."""
-    return words.count(" ") <= LONGEST and _only(name, politely).fullmatch(words) is not None
-
-
-def _plain(text: str) -> str:
-    """Lower case without accents, apostrophes and quotation marks; "S.T.O.P." in one, whatever is no letter a pause."""
-    letters = unicodedata.normalize("NFKD", _SILENT.sub("", text.lower()))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _INITIALS.sub(r"\1", re.sub(r"[^a-z0-9\s.!?;,()\-:]", " ", plain))
-
-
-def _words(part: str) -> str:
-    """The words of a sentence as they were meant, each followed by a space."""
-    typed = (_STRETCHED.sub(r"\1", word) for word in re.sub(r"[^a-z0-9]+", " ", part).split())
-    return "".join(f"{_MEANT.get(word, word)} " for word in typed)
-
-
-@cache
-def _surrounded(wishes: tuple[str, ...]) -> re.Pattern[str]:
-    # A word around a wish is read in one way only (atomic): else "ya ya ya ..." would take for ever.
-    wish, around = "|".join(_list(name) for name in wishes), f"(?>{_list('around')})*"
-    return re.compile(f"{around}(?:(?:{wish}){around}){{1,{_MOST_WISHES}}}")
-
-
-@cache
-def _only(name: str, politely: bool) -> re.Pattern[str]:
-    polite = f"(?>{_list('polite')})*" if politely else ""
-    return re.compile(polite + _list(name) + polite)
-
-
-@cache
-def _list(name: str) -> str:
-    """A list of the grammar as a regular expression over words that each end in a space; long lines are tried first."""
-    lines = sorted((" ".join(line.split()) for line in GRAMMAR[name].split("|")), key=len, reverse=True)
-    return "(?:" + "|".join(_line(line) for line in lines) + ")"
-
-
-def _line(line: str) -> str:
-    found = ""
-    for name, bracket, repeated, word in _SIGN.findall(line):
-        found += _ANY.get(name) or (_list(name) if name else f"{word} " if word else repeated or _BRACKETS[bracket])
-    return found
+def names_wrong_number(text: str) -> bool:
+    """Whether a sentence of `text` says that we write to somebody else's number, or to the wrong person."""
+    return any(WORDS.says(part, "around", "wrong_number", "not_sender") for part in WORDS.sentences(text))

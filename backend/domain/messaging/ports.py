@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,27 +10,26 @@ from uuid import UUID
 
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
 from backend.domain.ids import AddressId, ConversationId, HandoffId, LinkId, MessageId
-from backend.domain.messaging.delivery import DeliveryState
-from backend.domain.messaging.language import Language, Spoken
+from backend.domain.messaging.language import Language
+from backend.domain.messaging.questions import Questions
 from backend.domain.messaging.records import (
     Address,
-    Answer,
     Answered,
     Conversation,
     Handoff,
     Incoming,
+    LastWord,
     LeaseOwner,
-    Letter,
-    Life,
-    Overdue,
+    Pressed,
     Purpose,
-    Report,
     Said,
     Source,
     Standing,
     Turn,
     Words,
 )
+from backend.domain.messaging.sending import Deliveries
+from backend.domain.reminders.due import Notifications
 from backend.domain.sensitive import Sensitive
 
 
@@ -196,82 +195,19 @@ class Messages(Protocol):
         """What was said after a sequence number, oldest first; without one, the latest."""
         ...
 
+    def pressed(self, turn: Turn) -> Pressed | None:
+        """The button of this conversation that a turn's message pressed, still open or not; None when there is none."""
+        ...
+
+    def last_word(self, conversation: Conversation, before: int) -> LastWord | None:
+        """What the dialogue or staff said last before a sequence number; None when they said nothing."""
+        ...
+
     def press(self, turn: Turn, at: datetime) -> str | None:
         """What the button that a turn's message pressed says; None when it may not be pressed (any more).
 
         Pressed once, it and its neighbours are used up; asking again for the same message is safe.
         """
-        ...
-
-
-class Deliveries(Protocol):
-    """Deliveries of one transaction."""
-
-    def lease(self, id_: MessageId, owner: LeaseOwner, seconds: float) -> Letter | None:
-        """Take a due message for sending; None when it is not due, not first in line, or another has it."""
-        ...
-
-    def renew(self, owners: Sequence[LeaseOwner], seconds: float) -> None:
-        """Keep leases that are still being worked under."""
-        ...
-
-    def due(self, limit: int) -> list[MessageId]:
-        """Messages that may be sent now."""
-        ...
-
-    def next_of(self, conversation: ConversationId) -> MessageId | None:
-        """The message of a conversation that may be sent now."""
-        ...
-
-    def settle(
-        self,
-        id_: MessageId,
-        owner: LeaseOwner,
-        state: DeliveryState,
-        provider_id: str | None = None,
-        error_code: str | None = None,
-    ) -> bool:
-        """End the sending of a leased message; False when the lease was lost."""
-        ...
-
-    def postpone(self, id_: MessageId, owner: LeaseOwner, seconds: float, error_code: str, *, unsent: bool) -> bool:
-        """Try again later; `unsent` when it is certain that nothing was sent."""
-        ...
-
-    def report(self, *reports: Report) -> list[bool]:
-        """Move deliveries forward by their providers' words, a message at most once in a call.
-
-        False for a report whose message is not there (yet): it is kept.
-        """
-        ...
-
-    def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
-        """Make a message that ended without reaching the person due at their next address; False: there is none.
-
-        Messages of the purposes `staying` never move.
-        """
-        ...
-
-    def overdue(
-        self, asked: Sequence[str], channels: Sequence[str], staying: Collection[Purpose], seconds: float, limit: int
-    ) -> list[Overdue]:
-        """Messages on channels that can be `asked`, silent for so long, whose person has another address."""
-        ...
-
-    def asked(self, id_: MessageId) -> None:
-        """Keep that a provider was asked about a message: it is not overdue again for as long."""
-        ...
-
-    def life(self, id_: MessageId) -> Life:
-        """A message with all its attempts; raises NotFound."""
-        ...
-
-    def take_early(self) -> list[Report]:
-        """Reports whose messages are there by now."""
-        ...
-
-    def counts(self) -> dict[str, int]:
-        """How many messages of the last day are in which state."""
         ...
 
 
@@ -338,6 +274,16 @@ class MessagingTransaction(Protocol):
         ...
 
     @property
+    def notifications(self) -> Notifications:
+        """What is planned to be said of our own accord."""
+        ...
+
+    @property
+    def questions(self) -> Questions:
+        """What we asked of our own accord."""
+        ...
+
+    @property
     def handoffs(self) -> Handoffs:
         """Handoffs."""
         ...
@@ -357,29 +303,6 @@ class Letterheads(Protocol):
 
     def letterhead(self) -> Letterhead:
         """The clinic's, as of a minute ago at most."""
-        ...
-
-
-class DialogueUnavailable(Exception):
-    """The dialogue engine gave no answer: away, too slow, failed, or silent."""
-
-
-class DialogueEngine(Protocol):
-    """Understands what a patient wrote and knows what to say."""
-
-    def answer(
-        self,
-        conversation: ConversationId,
-        message: MessageId,
-        text: Sensitive[str],
-        received_at: datetime,
-        attempt: int,
-        spoken: Spoken,
-    ) -> Answer:
-        """What to say, never empty, in the language spoken; raises DialogueUnavailable.
-
-        Asking again for the same message is safe.
-        """
         ...
 
 

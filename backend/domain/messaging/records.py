@@ -8,8 +8,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
-from backend.domain.ids import AddressId, ChoiceId, ConversationId, HandoffId, KeyId, MessageId
+from backend.domain.ids import AddressId, AppointmentId, ChoiceId, ConversationId, HandoffId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
+from backend.domain.reminders.staleness import Told
 from backend.domain.sensitive import Sensitive
 
 
@@ -37,6 +38,7 @@ class Purpose(StrEnum):
     CONSENT = "consent"
     NOTICE = "notice"
     REMINDER = "reminder"
+    OFFER = "offer"
 
 
 ABOVE_STAFF = frozenset({Purpose.EMERGENCY, Purpose.CLAIMED, Purpose.GIVEN_BACK, Purpose.CLOSED, Purpose.CONSENT})
@@ -122,6 +124,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The visit that a message is about, by what it answers, and the intent it is read with."""
+
+    appointment: AppointmentId
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """An offered answer under a message of ours."""
 
@@ -153,7 +163,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The oldest unanswered message of a leased conversation, at the address it came from; `attempt` counts from 1."""
+    """The oldest unanswered message of a leased conversation, at the address it came from; `attempt` counts from 1.
+
+    `seq` orders it among all that was said there.
+    """
 
     conversation: Conversation
     message: MessageId
@@ -163,6 +176,26 @@ class Turn:
     received_at: datetime
     attempt: int
     choice: ChoiceId | None = None
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a message of ours, and what its number would have said."""
+
+    message: MessageId
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """What the dialogue or staff said last; `offers`: with answers to choose from."""
+
+    seq: int
+    author: Author
+    body: Sensitive[str]
+    at: datetime
+    offers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +218,8 @@ class Letter:
     """A message on its way out, as a worker holds it.
 
     `tried_at` is set when an earlier attempt may have got through, `tried_for` seconds ago; `known` are the
-    provider's ids of this conversation's other messages since then. `age` is in seconds.
+    provider's ids of this conversation's other messages since then. `age` is in seconds. `told`: what it says of a
+    visit, when it is a planned message. `zone`: of the visit's place, else the clinic's.
     """
 
     message: MessageId
@@ -209,6 +243,8 @@ class Letter:
     buttons: tuple[Button, ...] = ()
     subject: Sensitive[str] | None = None
     enclosure: Enclosure | None = None
+    told: Told | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from backend.domain.handoff.machine import ConversationState
-from backend.domain.messaging.consent import Consent, consent
+from backend.domain.messaging.consent import Consent, consent, names_wrong_number
 from backend.domain.messaging.incoming import Kind, Legible
 from backend.domain.messaging.records import ABOVE_STAFF, Author, Purpose, Turn
 
@@ -40,11 +40,17 @@ class Course(StrEnum):
     NOT_LINKED = "not_linked"
     STALE = "stale"
     SILENCE = "silence"
+    WRONG_NUMBER = "wrong_number"
+    STAFF = "staff"
+    """Staff hold the conversation: they answer."""
     ASSISTANT = "assistant"
     WAITING = "waiting"
     UNREADABLE = "unreadable"
     DIALOGUE = "dialogue"
 
+
+ANSWERABLE: Final = frozenset({Course.DIALOGUE, Course.WAITING, Course.STAFF})
+"""Where a message may still answer something that we asked of our own accord."""
 
 _LINKS: Final = {LINKED: Course.LINKED, NOT_LINKED: Course.NOT_LINKED}
 
@@ -54,7 +60,9 @@ def course(turn: Turn, read: Legible) -> Course:
     said = consent(read.text)
     opted_out = turn.conversation.opted_out_at is not None
     if turn.keyword == "stop" or said is Consent.OPT_OUT:
-        return Course.SILENCE if opted_out else Course.OPT_OUT
+        if opted_out:
+            return Course.SILENCE
+        return Course.WRONG_NUMBER if names_wrong_number(read.text) else Course.OPT_OUT
     if turn.keyword == "start" or (said is Consent.OPT_IN and opted_out):
         return Course.OPT_IN
     if opted_out or turn.keyword == "help":
@@ -66,6 +74,13 @@ def course(turn: Turn, read: Legible) -> Course:
     return _course_of_conversation(turn.conversation.state, read)
 
 
+def course_of_press(turn: Turn) -> Course:
+    """What is done with a press of a button: what stands on it is no word about being written to."""
+    if turn.conversation.opted_out_at is not None:
+        return Course.SILENCE
+    return Course.STAFF if turn.conversation.state is ConversationState.CLAIMED else Course.DIALOGUE
+
+
 def stale(turn: Turn) -> Course:
     """What is done with a press of a button that no longer counts: whoever would not be answered is not."""
     silent = turn.conversation.opted_out_at is not None or turn.conversation.state is ConversationState.CLAIMED
@@ -74,7 +89,7 @@ def stale(turn: Turn) -> Course:
 
 def _course_of_conversation(state: ConversationState, read: Legible) -> Course:
     if state is ConversationState.CLAIMED:
-        return Course.SILENCE
+        return Course.STAFF
     if state is ConversationState.WAITING:
         return Course.ASSISTANT if wants_assistant(read.text) else Course.WAITING
     return Course.DIALOGUE if read.kind is Kind.TEXT else Course.UNREADABLE

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from backend.domain.errors import NotFound
 from backend.domain.ids import LocationId, PractitionerId, ServiceId
+from backend.domain.reminders.policy import Policies
+from backend.domain.reminders.templates import Templates
 from backend.domain.scheduling.minutes import Interval
 
 type Translations = Mapping[str, Mapping[str, str]]
@@ -142,6 +144,8 @@ class Directory:
     exceptions: tuple[ShiftException, ...] = ()
     closures: tuple[Closure, ...] = ()
     time_off: tuple[tuple[PractitionerId, Interval], ...] = ()
+    reminders: Policies = field(default_factory=Policies)
+    templates: Templates = field(default_factory=Templates)
     working_hours: dict[tuple[PractitionerId, LocationId, int], tuple[Interval, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )

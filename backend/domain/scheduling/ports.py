@@ -8,6 +8,8 @@ from typing import Protocol
 
 from backend.domain.ids import AppointmentId, ConversationId, OfferId, PatientId, PractitionerId, SlotId
 from backend.domain.messaging.ports import Addresses, Conversations
+from backend.domain.reminders.plan import Planned
+from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.free import Busy
 from backend.domain.scheduling.minutes import Interval
@@ -22,6 +24,7 @@ from backend.domain.scheduling.records import (
     NewPatient,
     Offer,
     Patient,
+    Searched,
     Visit,
 )
 from backend.domain.sensitive import Sensitive
@@ -81,9 +84,18 @@ class Appointments(Protocol):
         ...
 
     def reschedule(
-        self, appointment: Appointment, visit: Visit, hold: tuple[SlotId, str] | None, actor: str, at: datetime
+        self,
+        appointment: Appointment,
+        visit: Visit,
+        hold: tuple[SlotId, str] | None,
+        actor: str,
+        at: datetime,
+        planned: Sequence[Planned] = (),
     ) -> None:
-        """Move to another visit; the old time is freed only if the new one is got. Raises like `book`."""
+        """Move to another visit; the old time is freed only if the new one is got. Raises like `book`.
+
+        What was planned for the old time is skipped, what is `planned` now comes in its place.
+        """
         ...
 
     def record(
@@ -94,8 +106,12 @@ class Appointments(Protocol):
         actor: str,
         at: datetime,
         reason: Sensitive[str] | None = None,
+        planned: Sequence[Planned] = (),
     ) -> Appointment:
-        """Write down what the patient says about coming; who will not come is taken off and the time is freed."""
+        """Write down what is heard about a patient's coming; who will not come is taken off and the time is freed.
+
+        What was planned for a visit that does not take place any more is skipped, `planned` comes in its place.
+        """
         ...
 
     def get(self, id_: AppointmentId, *, lock: bool = False) -> Appointment:
@@ -111,6 +127,18 @@ class Appointments(Protocol):
         after: tuple[datetime, AppointmentId] | None = None,
     ) -> list[Appointment]:
         """Patients' appointments that end after `start`, soonest first; none of patients given: of everybody."""
+        ...
+
+    def attended(self, patient: PatientId, since: datetime, now: datetime) -> Attended:
+        """How many of a patient's visits since a moment are over, and how many of these were missed."""
+        ...
+
+    def unseen(self, after: datetime, before: datetime, limit: int) -> list[AppointmentId]:
+        """Visits that ended in between and are still booked: nobody noted whether the patient came."""
+        ...
+
+    def lateness(self, appointments: Sequence[Appointment]) -> dict[AppointmentId, int]:
+        """How many minutes late those who said so will be, as far as they told."""
         ...
 
     def history(self, appointment: Appointment) -> list[HistoryLine]:
@@ -167,6 +195,10 @@ class Patients(Protocol):
         """Keep a way to reach a patient; one that is there already is only verified again."""
         ...
 
+    def disown(self, value: str) -> None:
+        """Nobody's contact point of that value is verified any more: somebody else is reached there."""
+        ...
+
     def by_contact(self, value: str, verified_after: datetime | None = None) -> list[Patient]:
         """Whoever is reached there, the longest known first; only where verified after a moment, if one is given."""
         ...
@@ -192,6 +224,18 @@ class Idempotency(Protocol):
 
     def settle(self, key: CommandKey, response: Mapping[str, str]) -> None:
         """Complete what a claimed command will answer with."""
+        ...
+
+
+class Searches(Protocol):
+    """What was looked for in conversations."""
+
+    def keep(self, searched: Searched) -> None:
+        """Keep it in place of what was looked for before."""
+        ...
+
+    def last(self, conversation: ConversationId, since: datetime) -> Searched | None:
+        """What was looked for last; None when that was before a moment, or never."""
         ...
 
 
@@ -236,4 +280,9 @@ class Booking(Protocol):
     @property
     def addresses(self) -> Addresses:
         """Where they write from."""
+        ...
+
+    @property
+    def searches(self) -> Searches:
+        """What was looked for."""
         ...

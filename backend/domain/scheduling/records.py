@@ -18,6 +18,7 @@ from backend.domain.ids import (
     ServiceId,
     SlotId,
 )
+from backend.domain.reminders.plan import Planned
 from backend.domain.scheduling.clinic import Offering, Service
 from backend.domain.sensitive import Sensitive
 
@@ -50,8 +51,15 @@ class Change(StrEnum):
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
     CONFIRMED = "confirmed"
+    UNABLE = "unable"
+    """The patient says that they cannot come; the visit stands until it is decided what becomes of it."""
     DECLINED = "declined"
     LATE = "late"
+    ARRIVED = "arrived"
+    FULFILLED = "fulfilled"
+    NOSHOW = "noshow"
+    CORRECTED = "corrected"
+    """It was not as noted: the visit is booked as before."""
 
 
 CALLED_OFF = frozenset({Change.CANCELLED, Change.DECLINED})
@@ -138,6 +146,7 @@ class Appointment:
     attendance: str | None
     revision: int
     reason: Sensitive[str] | None = None
+    conversation: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,7 @@ class CommandKey:
 
 @dataclass(frozen=True, slots=True)
 class NewAppointment:
-    """An appointment about to be written, with who makes it and where."""
+    """An appointment about to be written, with who makes it, where, and the messages it will bring."""
 
     id: AppointmentId
     patient: Patient
@@ -160,6 +169,7 @@ class NewAppointment:
     at: datetime
     reason: Sensitive[str] | None = None
     conversation: ConversationId | None = None
+    planned: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,19 @@ class Offer:
     ends_at: datetime
     expires_at: datetime
     chosen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked for in a conversation; windows as `offer_slots` takes them."""
+
+    conversation: ConversationId
+    service: ServiceId
+    practitioner: PractitionerId | None
+    location: LocationId | None
+    appointment: AppointmentId | None
+    windows: tuple[tuple[datetime | None, datetime | None], ...]
+    at: datetime
 
 
 def conversation_holder(conversation: ConversationId) -> str:

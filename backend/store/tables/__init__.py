@@ -1,5 +1,5 @@
 """Tables by subject; importing this package registers all of them on `metadata`."""
 
-from backend.store.tables import booking, clinic, keys, messaging, patients
+from backend.store.tables import booking, campaigns, clinic, keys, messaging, notifications, patients, waitlist
 
-__all__ = ["booking", "clinic", "keys", "messaging", "patients"]
+__all__ = ["booking", "campaigns", "clinic", "keys", "messaging", "notifications", "patients", "waitlist"]

@@ -16,10 +16,8 @@ import pytest
 
 from backend.domain.ids import ConversationId
 from tests.conftest import MONDAY, ApiClient
-from tests.integration.booking.conftest import SmallClinic, small
+from tests.integration.small_clinic import SmallClinic
 from tests.unit.actions.clinic_double import ClinicDouble
-
-__all__ = ["small"]
 
 type Json = dict[str, Any]
 ADA = {"given_name": "Ada", "family_name": "Sample", "birth_date": "1980-02-03"}

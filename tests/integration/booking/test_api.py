@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from backend.api.authentication import OPEN_ENDPOINTS
 from tests.conftest import ApiClient, SettableClock
-from tests.integration.booking.conftest import SmallClinic
+from tests.integration.small_clinic import SmallClinic
 
 START = "2026-12-01T10:00:00-05:00"
 TIME = {"service": "visit", "practitioner": "dr-ann", "location": "east", "start": START}

@@ -8,7 +8,7 @@ import pytest
 
 from backend.domain.messaging.records import Source
 from tests.conftest import ApiClient, SettableClock
-from tests.integration.booking.conftest import PHONE, SmallClinic
+from tests.integration.small_clinic import PHONE, SmallClinic
 
 TUESDAY_AFTERNOON = {"start": "2026-11-24T12:00:00", "end": "2026-11-24T17:00:00"}
 

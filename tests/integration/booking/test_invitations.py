@@ -14,8 +14,8 @@ from backend.domain.ids import ConversationId, MessageId
 from backend.domain.messaging.records import Source
 from channels.contracts import Capabilities, Channel, OutboundMessage
 from tests.conftest import ApiClient
-from tests.integration.booking.conftest import PHONE, SmallClinic
 from tests.integration.messaging.doubles import HeldCarrier
+from tests.integration.small_clinic import PHONE, SmallClinic
 
 ANA = "ana@example.org"
 START = "2026-12-01T14:20:00-05:00"

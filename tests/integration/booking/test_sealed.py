@@ -16,7 +16,7 @@ from backend.store.metadata import metadata
 from backend.store.tables import booking
 from backend.store.tables import patients as people
 from tests.conftest import ApiClient
-from tests.integration.booking.conftest import PHONE, SmallClinic
+from tests.integration.small_clinic import PHONE, SmallClinic
 
 SECRETS = ("Zebulon", "Quartermain", "1971-08-09", "kneecap", "second thoughts", "quartermain@mail.example", PHONE)
 BOOKING_COLUMNS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from tests.conftest import ApiClient, SettableClock
-from tests.integration.booking.conftest import SmallClinic
+from tests.integration.small_clinic import SmallClinic
 
 
 def count(small: SmallClinic) -> tuple[int, ...]:

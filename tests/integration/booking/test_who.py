@@ -7,8 +7,8 @@ import pytest
 from backend.domain.ids import ConversationId
 from backend.domain.messaging.records import Source
 from tests.conftest import ApiClient
-from tests.integration.booking.conftest import PHONE, SmallClinic
 from tests.integration.booking.test_conversations_api import book, offers
+from tests.integration.small_clinic import PHONE, SmallClinic
 
 
 def _chat(small: SmallClinic, channel: str, address: str, *, proven: bool = True) -> ConversationId:

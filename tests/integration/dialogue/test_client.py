@@ -14,8 +14,8 @@ import pytest
 
 from backend.dialogue.client import RasaEngine
 from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.dialogue import DialogueUnavailable
 from backend.domain.messaging.language import Spoken
-from backend.domain.messaging.ports import DialogueUnavailable
 from backend.domain.messaging.records import Answer, Option
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id

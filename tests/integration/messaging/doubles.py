@@ -10,9 +10,9 @@ from uuid import UUID
 
 from backend.bootstrap import Frontdesk
 from backend.domain.ids import ConversationId, MessageId
+from backend.domain.messaging.dialogue import DialogueUnavailable
 from backend.domain.messaging.language import Spoken
-from backend.domain.messaging.ports import DialogueUnavailable
-from backend.domain.messaging.records import Answer, Option
+from backend.domain.messaging.records import About, Answer, Option
 from backend.domain.sensitive import Sensitive
 from channels.contracts import Capabilities, InboundMessage, Keyword, OutboundMessage, Progress, Receipt
 from channels.errors import SendError
@@ -85,6 +85,7 @@ class ScriptedEngine:
     failing: int = 0
     asked: list[tuple[UUID, str, int]] = field(default_factory=list)
     spoken: list[Spoken] = field(default_factory=list)
+    about: list[About | None] = field(default_factory=list)
     options: tuple[Option, ...] = ()
     meanwhile: Callable[[], object] = lambda: None
 
@@ -96,8 +97,10 @@ class ScriptedEngine:
         received_at: datetime,
         attempt: int,
         spoken: Spoken,
+        about: About | None = None,
     ) -> Answer:
         """Say `echo: ` and what was said, with the options it was given."""
+        self.about.append(about)
         self.asked.append((message, text.reveal(), attempt))
         self.spoken.append(spoken)
         self.meanwhile()

@@ -255,7 +255,7 @@ class ClinicDouble:
             "end": (start + timedelta(minutes=minutes)).isoformat(), "service": {"id": slug, "name": name},
             "practitioner": {"id": who[0], "name": who[1]},
             "location": {"id": place[0], "name": place[1], "address": place[2]},
-            "patient": person, "can_cancel": True, "cancel_until": None, "attendance": None,
+            "patient": person, "can_cancel": True, "cancel_until": None, "attendance": None, "late_minutes": None,
         }  # fmt: skip
 
     def _problem(self, status: int, code: str, **members: Any) -> httpx.Response:

@@ -4,6 +4,11 @@ import { addDays, clock, clockOf, dateOf, dayTitle, minutesInto, shortDay } from
 
 const POLL_MS = 3000;
 const HOUR_PX = 72;
+const MARKS = {
+  confirmed: "confirmed", declined: "declined", late: "comes late", arrived: "is here", fulfilled: "was here",
+  noshow: "did not come",
+};
+const SIGNS = { confirmed: "\u2713", declined: "\u2715", late: "\u25f7", arrived: "\u25cf", fulfilled: "\u25cf", noshow: "!" };
 const frame = document.querySelector(".grid-frame");
 
 export class CalendarView {
@@ -241,7 +246,7 @@ function columnBody(date, column, axis, known, keys) {
     body.append(placed(made("li", "shift"), date, shift, axis, `Works ${clockOf(shift.start)} to ${clockOf(shift.end)}`));
   }
   for (const entry of column.entries) {
-    const key = `${entry.id} ${entry.start} ${entry.status}`;
+    const key = `${entry.id} ${entry.start} ${entry.status} ${entry.mark}`;
     keys.add(key);
     body.append(entryNode(date, entry, axis, known !== null && !known.has(key)));
   }
@@ -256,11 +261,19 @@ function columnBody(date, column, axis, known, keys) {
 }
 
 function entryNode(date, entry, axis, fresh) {
-  const words = entry.status === "held" ? "Held" : (entry.patient ?? "Booked");
+  const words = { held: "Held", offered: "Offered" }[entry.status] ?? entry.patient ?? "Booked";
   const node = made("li", `entry ${entry.status}${entry.by_text ? " by-text" : ""}${fresh ? " fresh" : ""}`);
   node.dataset.id = entry.id;
+  const mark = entry.status === "declined" ? "declined" : entry.mark;
   node.append(made("b", "", words), made("span", "", entry.service));
-  const spoken = `${clockOf(entry.start)} to ${clockOf(entry.end)}: ${words}, ${entry.service}${entry.by_text ? ", booked by message" : ""}`;
+  if (mark) {
+    node.classList.add("marked");
+    const sign = made("i", `mark ${mark}`, SIGNS[mark]);
+    sign.setAttribute("aria-hidden", "true");
+    node.append(sign);
+  }
+  const more = `${entry.by_text ? ", booked by message" : ""}${mark ? `, ${MARKS[mark]}` : ""}`;
+  const spoken = `${clockOf(entry.start)} to ${clockOf(entry.end)}: ${words}, ${entry.service}${more}`;
   node.title = spoken;
   return placed(node, date, entry, axis, spoken);
 }

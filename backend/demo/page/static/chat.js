@@ -14,10 +14,11 @@ export class Chat {
   atEnd = true; // the newest message is on the screen
   rows = new Map();
 
-  constructor({ number, carrier, clinic, device }) {
+  constructor({ number, carrier, clinic, pace, device }) {
     this.number = number;
     this.carrier = carrier;
     this.clinic = clinic;
+    this.pace = pace;
     this.device = device;
     this.element = copyOf("chat-template");
     this.list = this.part(".texts");
@@ -167,7 +168,7 @@ export class Chat {
     row.item.dataset.status = message.status;
     const fate = fateOf(message, this.reachable);
     if (message.edited) fate.words = `Edited, ${fate.words.toLowerCase()}`;
-    show(fate, row.fate, message.date_created);
+    show(fate, row.fate, message.date_created, this.pace.momentOf(message.sid, false));
   }
 
   #add(message) {

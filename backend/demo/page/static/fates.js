@@ -1,5 +1,6 @@
 // What became of a message, in words and as a tick.
 
+import { clockOf, dateOf, shortDay } from "./days.js";
 import { drawing, element, time } from "./dom.js";
 
 /** `reachable`: whether the telephone has a signal. */
@@ -7,10 +8,12 @@ export function fateOf(message, reachable) {
   return message.direction === "inbound" ? ofOurs(message, reachable) : ofTheirs(message, reachable);
 }
 
-/** The line under a message: a tick, words, and when. */
-export function show(fate, line, iso) {
+/** The line under a message: a tick, words, and when. `moment`: when it was by the demo's own clock, where that was turned; it goes before the carrier's `iso`. */
+export function show(fate, line, iso, moment = null) {
   line.className = `fate ${fate.kind}`;
-  line.replaceChildren(drawing(fate.icon), element("span", "", fate.words), time(iso));
+  const when = time(moment ?? iso);
+  if (moment) when.textContent = `${shortDay(dateOf(moment)).split(",")[0]} ${clockOf(moment)}`;
+  line.replaceChildren(drawing(fate.icon), element("span", "", fate.words), when);
 }
 
 function ofOurs(message, reachable) {

@@ -2,6 +2,8 @@
 
 import { CalendarView } from "./calendar.js";
 import { Carrier } from "./carrier.js";
+import { Pace } from "./pace.js";
+import { PlayedDay } from "./play.js";
 import { Person } from "./person.js";
 
 const KEPT = "frontdesk.phones";
@@ -16,6 +18,8 @@ const row = document.getElementById("people");
 const adding = document.getElementById("adding");
 
 const calendar = new CalendarView(config.calendar, { onNews: tell });
+const pace = new Pace(config.clock, { onChange: () => calendar.soon() });
+const played = new PlayedDay(config.day, { carrier, pace, onStart: showDay });
 
 /** The numbers to start with: those in the address, those from last time, or the first one on offer. */
 function firstNumbers() {
@@ -28,7 +32,7 @@ function firstNumbers() {
 const remembered = () => (localStorage.getItem(KEPT) ?? "").split(" ");
 
 function add(number) {
-  const person = new Person(number, { carrier, clinic: config.clinic, onRemove: remove });
+  const person = new Person(number, { carrier, clinic: config.clinic, pace, onRemove: remove });
   people.set(number, person);
   row.append(person.element);
   settle();
@@ -48,6 +52,17 @@ function settle() {
   row.dataset.count = people.size;
   document.getElementById("add-phone").disabled = people.size >= AT_ONCE;
   for (const person of people.values()) person.element.querySelector(".remove").hidden = people.size === 1;
+}
+
+/** Show the two telephones of a day on which something happens, beside the calendar of its visits. */
+function showDay(numbers, date) {
+  for (const person of [...people.values()]) {
+    people.delete(person.number);
+    person.element.remove();
+  }
+  for (const number of numbers.slice(0, AT_ONCE)) add(number);
+  openView("calendar");
+  calendar.show(date);
 }
 
 function ask() {
@@ -99,6 +114,7 @@ for (const button of document.querySelectorAll("[data-view-of]")) {
 document.querySelector(".skip").addEventListener("click", () => openView("calendar"));
 document.getElementById("upcoming").addEventListener("click", () => openView("calendar"));
 document.getElementById("add-phone").addEventListener("click", ask);
+document.getElementById("play-day").addEventListener("click", () => played.start());
 adding.querySelector("form").addEventListener("submit", answer);
 adding.querySelector(".close").addEventListener("click", () => adding.close());
 
@@ -106,7 +122,10 @@ openView(asked.get("view") === "calendar" ? "calendar" : "channels");
 for (const number of firstNumbers()) add(number);
 carrier.follow({
   happened: (kind, what) => {
-    for (const person of people.values()) person.take(kind, what);
+    const ours = what.direction && what.direction !== "inbound";
+    if (kind === "message") pace.momentOf(what.sid, true);
+    const here = [...people.values()].map((person) => person.take(kind, what)).some(Boolean);
+    if (ours && kind === "message" && !played.take(what) && here) pace.came();
     calendar.soon();
   },
   open: () => {
@@ -116,3 +135,4 @@ carrier.follow({
   lost: () => link("lost", "Connection lost, trying again"),
 });
 calendar.start();
+if (config.clock) pace.start();

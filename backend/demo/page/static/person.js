@@ -13,7 +13,7 @@ const NOT_FOUND = 404;
 const FAULTS_MS = 400;
 
 export class Person {
-  constructor(number, { carrier, clinic, onRemove }) {
+  constructor(number, { carrier, clinic, pace, onRemove }) {
     this.number = number;
     this.carrier = carrier;
     this.element = copyOf("person-template");
@@ -21,7 +21,7 @@ export class Person {
     this.chats = new Map();
     this.tabs = new Map();
     this.news = new Map();
-    for (const Channel of CHANNELS) this.#add(new Channel({ number, carrier, clinic, device: this }), Channel);
+    for (const Channel of CHANNELS) this.#add(new Channel({ number, carrier, clinic, pace, device: this }), Channel);
     this.#label(pretty(number));
     this.faults = new Faults(number, { carrier, onCount: (count) => this.#countFaults(count) });
     this.element.append(this.faults.dialog);

@@ -118,6 +118,7 @@ def test_times_are_the_locations_own_when_a_day_is_read(browser: FlaskClient) ->
         "service": "Dermatology visit",
         "patient": "Ana L.",
         "by_text": True,
+        "mark": None,
     }
     assert day(browser)["upcoming"][0]["start"] == "2026-11-30T08:41-06:00"
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -10,8 +10,10 @@ import pytest
 from backend.domain.errors import Unavailable
 from backend.services.conversations import Conversations
 from backend.services.delivery import Delivery
+from backend.services.reminding import BULK as BULK_DUE
+from backend.services.reminding import Reminding
 from backend.workers.jobs import Jobs
-from backend.workers.wake import QUEUES, RELAY, TURNS
+from backend.workers.wake import BULK, QUEUES, RELAY, REMINDERS, TURNS
 
 
 class Bench:
@@ -29,9 +31,13 @@ class Bench:
         self.done.append((RELAY, id_))
         self.what()
 
+    def say_due(self, priorities: Collection[int]) -> int:
+        self.done.append((BULK if priorities == BULK_DUE else REMINDERS, UUID(int=0)))
+        return 0
+
 
 def _jobs(bench: Bench, threads: int = 2) -> Jobs:
-    return Jobs(cast(Conversations, bench), cast(Delivery, bench), threads)
+    return Jobs(cast(Conversations, bench), cast(Delivery, bench), threads, cast(Reminding, bench))
 
 
 def test_does_what_each_queue_asks_for_when_it_rings() -> None:

@@ -152,11 +152,11 @@ def test_keeps_cap_and_quiet_hours_when_both_hold(at: datetime, zone: ZoneInfo, 
 def test_holds_back_only_what_we_start(at: datetime, zone: ZoneInfo, purpose: Purpose, ago: list[int]) -> None:
     sent = [at - timedelta(minutes=minutes) for minutes in ago]
     found = may_go(at, purpose, [zone], sent)
-    assert found == (next_start(at, [zone], sent) if purpose is Purpose.REMINDER else at)
+    assert found == (next_start(at, [zone], sent) if purpose in {Purpose.REMINDER, Purpose.OFFER} else at)
 
 
-def test_starts_reminders_only() -> None:
-    assert {Purpose.REMINDER} == STARTED
+def test_starts_reminders_and_offers_only() -> None:
+    assert {Purpose.REMINDER, Purpose.OFFER} == STARTED
 
 
 def test_refuses_a_cap_that_lets_nothing_through() -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-import pytest
 from sqlalchemy import insert
 
 from backend.bootstrap import Frontdesk
@@ -48,8 +47,7 @@ class SmallClinic:
         return response.get_json()
 
 
-@pytest.fixture
-def small(frontdesk: Frontdesk) -> SmallClinic:
+def small_clinic(frontdesk: Frontdesk) -> SmallClinic:
     """Open 9 to 17 by the wall clock, every day; Ann east, Bob middle, Cyd at both; "visit" by all, "scan" by Cyd."""
     made = SmallClinic(frontdesk)
     with frontdesk.database.transaction() as transaction:

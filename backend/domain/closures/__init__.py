@@ -1,0 +1,1 @@
+"""Closing for a day: who is affected, what they are told, and how far that is."""

@@ -1,0 +1,114 @@
+"""Where the patients of due messages are reached: where they write, else where the records say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Protocol
+
+from backend.domain.ids import ConversationId, NotificationId
+from backend.domain.messaging.caps import DAY
+from backend.domain.messaging.ports import Conversations
+from backend.domain.reminders.decide import reached
+from backend.domain.reminders.due import Contact, Due, NewPlace, Place, Reaching
+
+PHONES: Final = ("sms", "whatsapp")
+_OPENED: Final = frozenset({*PHONES, "email"})
+"""Channels on which we may write first to an address from the records."""
+_SHUT: Final = "web"
+"""A browser that may be shut: written to where nothing else is known."""
+
+
+class Finding(Protocol):
+    """What one transaction finds people with."""
+
+    @property
+    def reaching(self) -> Reaching:
+        """Where they may be written to."""
+        ...
+
+    @property
+    def conversations(self) -> Conversations:
+        """Where they write."""
+        ...
+
+
+@dataclass
+class Whereabouts:
+    """The addresses of those whom a batch of messages is for, found with a handful of statements."""
+
+    transaction: Finding
+    channels: Sequence[str]
+    now: datetime
+    _known: dict[ConversationId, list[Place]] = field(default_factory=dict)
+
+    def of(self, batch: Sequence[Due]) -> dict[NotificationId, list[Place]]:
+        """The places of each message's patient, the one to choose first in front.
+
+        A message is left out when somebody else starts the same conversation at this moment: it stays due.
+        """
+        self._read({due.conversation for due in batch if due.conversation is not None})
+        found = {due.id: list(self._known.get(due.conversation, ())) if due.conversation else [] for due in batch}
+        lost = [due for due in batch if not _found(due, found[due.id])]
+        return found | self._by_records(lost, found) if lost else found
+
+    def _read(self, conversations: set[ConversationId]) -> None:
+        missing = conversations - self._known.keys()
+        self._known |= self.transaction.reaching.places(missing, self.channels, self.now - DAY)
+
+    def _by_records(
+        self, lost: Sequence[Due], found: dict[NotificationId, list[Place]]
+    ) -> dict[NotificationId, list[Place]]:
+        contacts = self.transaction.reaching.contacts({due.patient for due in lost})
+        held = self.transaction.reaching.known([one for ones in contacts.values() for one in ones])
+        self._read(set(held.values()))
+        opening: dict[NotificationId, NewPlace] = {}
+        for due in lost:
+            for contact in _in_order(contacts.get(due.patient, ()), due.wishes.channel):
+                channel = self._channel(contact, due.wishes.channel)
+                if contact in held:
+                    found[due.id] += self._there(held[contact], contact, channel)
+                elif channel is not None:
+                    phone = contact.system == "phone"
+                    opening[due.id] = NewPlace(channel, contact.value, phone, due.locale)
+                if due.id in opening or _found(due, found[due.id]):
+                    break
+        opened = self.transaction.reaching.open(list(opening.values()))
+        for id_, new in opening.items():
+            if new in opened:
+                found[id_].insert(0, opened[new])
+            else:
+                del found[id_]
+        return found
+
+    def _there(self, conversation: ConversationId, contact: Contact, channel: str | None) -> list[Place]:
+        """The places of a conversation that is held with somebody; a number is given one more, where it helps."""
+        places = self._known.get(conversation, [])
+        there = {place.conversation.channel for place in places}
+        if contact.system == "phone" and channel is not None and channel not in there:
+            number = contact.value.reveal()
+            self.transaction.conversations.open(channel, number, number)
+            del self._known[conversation]
+            self._read({conversation})
+            places = self._known.get(conversation, [])
+        return places
+
+    def _channel(self, contact: Contact, wished: str | None) -> str | None:
+        """On which channel we write first to somebody in the records."""
+        able = {"phone": PHONES, "email": ("email",)}.get(contact.system, ())
+        ours = [name for name in able if name in self.channels]
+        return wished if wished in ours else next(iter(ours), None)
+
+
+def _found(due: Due, places: Sequence[Place]) -> bool:
+    """Whether a message has a place that will do, on the channel its patient wishes."""
+    place = reached(due, places)
+    if place is None or place.conversation.channel == _SHUT:
+        return False
+    return due.wishes.channel not in _OPENED or place.conversation.channel == due.wishes.channel
+
+
+def _in_order(contacts: Sequence[Contact], wished: str | None) -> list[Contact]:
+    """Telephone numbers before mail, unless mail is wished."""
+    return sorted(contacts, key=lambda contact: contact.system != "email") if wished == "email" else list(contacts)

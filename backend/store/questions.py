@@ -1,0 +1,100 @@
+"""Questions we asked, in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, text
+
+from backend.domain.ids import AppointmentId, ConversationId, MessageId
+from backend.domain.messaging.questions import AskedVisit, Question, Subject
+
+_ASK: Final = text("""
+    INSERT INTO questions (message_id, conversation_id, seq, subject, subject_id, asked_at, until)
+    SELECT m.id, m.conversation_id, m.seq, :subject, :subject_id, :at, :until FROM messages m WHERE m.id = :message
+    ON CONFLICT DO NOTHING
+""")
+_READ: Final = """
+    SELECT message_id, conversation_id, seq, subject, subject_id, asked_at, until, answer FROM questions
+"""
+_OPEN_OF: Final = text(
+    _READ + " WHERE conversation_id = :conversation AND (answer IS NULL OR answer = 'unclear') AND until > :at"
+    " ORDER BY seq DESC LIMIT 20"
+)
+# Nobody answers what was not sent.
+_ASKED_OF: Final = text(
+    _READ
+    + """ q WHERE conversation_id = :conversation AND until > :at AND seq < :before AND NOT EXISTS (
+        SELECT FROM deliveries d WHERE d.message_id = q.message_id
+            AND d.state IN ('pending', 'failed', 'undelivered', 'canceled')
+    ) ORDER BY seq DESC LIMIT 20"""
+)
+_VISIT_OF: Final = text("""
+    SELECT n.appointment_id, n.revision, h.starts_at
+    FROM notifications n JOIN appointment_history h ON h.appointment_id = n.appointment_id AND h.revision = n.revision
+    WHERE n.id = :id
+""")
+_TOLD_OF: Final = text("""
+    SELECT n.id FROM notifications n JOIN appointments a ON a.id = n.appointment_id AND a.time_revision = n.revision
+    WHERE n.appointment_id = :id ORDER BY n.due_at, n.id LIMIT 1
+""")
+_OF_MESSAGE: Final = text(_READ + " WHERE message_id = :message")
+_SETTLE: Final = text("""
+    UPDATE questions SET answer = :answer, answered_at = :at
+    WHERE message_id = :message AND (answer IS NULL OR answer = 'unclear')
+""")
+
+
+class QuestionRepository:
+    """Implements domain.messaging.questions.Questions on one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ask(self, message: MessageId, subject: Subject, subject_id: UUID, at: datetime, until: datetime) -> None:
+        """Keep that a message asks something until a moment."""
+        values = {"message": message, "subject": subject, "subject_id": subject_id, "at": at, "until": until}
+        self._connection.execute(_ASK, values)
+
+    def open_of(self, conversation: ConversationId, at: datetime) -> list[Question]:
+        """What waits for an answer in a conversation, the last question first."""
+        return [_question(row) for row in self._connection.execute(_OPEN_OF, {"conversation": conversation, "at": at})]
+
+    def asked_of(self, conversation: ConversationId, at: datetime, before: int) -> list[Question]:
+        """What a message may answer: asked and sent before its `seq`, and still open or answered; last first."""
+        values = {"conversation": conversation, "at": at, "before": before}
+        return [_question(row) for row in self._connection.execute(_ASKED_OF, values)]
+
+    def visit_of(self, notification: UUID) -> AskedVisit | None:
+        """The visit that a planned message told of, as it was then; None when nobody knows it."""
+        row = self._connection.execute(_VISIT_OF, {"id": notification}).one_or_none()
+        return None if row is None else AskedVisit(AppointmentId(row.appointment_id), row.revision, row.starts_at)
+
+    def told_of(self, appointment: AppointmentId) -> UUID | None:
+        """A planned message, said or not, of the time a visit has now; None when there is none."""
+        found: UUID | None = self._connection.execute(_TOLD_OF, {"id": appointment}).scalar_one_or_none()
+        return found
+
+    def of_message(self, message: MessageId) -> Question | None:
+        """What a message asked, answered or not, open or not; None when it asked nothing."""
+        row = self._connection.execute(_OF_MESSAGE, {"message": message}).one_or_none()
+        return None if row is None else _question(row)
+
+    def settle(self, message: MessageId, answer: str, at: datetime) -> bool:
+        """Keep the first clear answer to a question; False when it was answered before."""
+        return self._connection.execute(_SETTLE, {"message": message, "answer": answer, "at": at}).rowcount == 1
+
+
+def _question(row: Row[Any]) -> Question:
+    return Question(
+        message=MessageId(row.message_id),
+        conversation=ConversationId(row.conversation_id),
+        seq=row.seq,
+        subject=Subject(row.subject),
+        subject_id=row.subject_id,
+        asked_at=row.asked_at,
+        until=row.until,
+        answer=row.answer,
+    )
