@@ -26,6 +26,7 @@ from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
 from backend.services.choose_offer import ChooseOffer
+from backend.services.closing import KIND, Closing, ClosureAnswers
 from backend.services.closures import Closures
 from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
@@ -39,7 +40,9 @@ from backend.services.leases import Leases
 from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
+from backend.services.pacing import SECOND, Pacing
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.plan_missing import PlanMissing
 from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
 from backend.services.preferences import PatientPreferences
@@ -50,6 +53,7 @@ from backend.services.reschedule_appointment import RescheduleAppointment
 from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
 from backend.services.waitlist import Waitlist
+from backend.services.waitlist_by_text import WaitlistByText
 from backend.settings import Settings, SettingsError
 from backend.store.database import Database, engine
 from backend.store.dial import StoredDial, dial_beside
@@ -125,9 +129,15 @@ class Frontdesk:
         return Linking(self.database, self.clock, self.tokens)
 
     @cached_property
+    def pacing(self) -> Pacing:
+        """Keeps to what each sender carries."""
+        second = {name + SECOND: rate for name, rate in self.settings.rates.items() if name == "sms"}
+        return Pacing(self.database, {**self.settings.rates, **second})
+
+    @cached_property
     def post(self) -> Post:
         """Hands messages to channels."""
-        return Post(self.channels, self.tokens, self.clock, self.letterheads, self.settings.public_url)
+        return Post(self.channels, self.tokens, self.clock, self.letterheads, self.settings.public_url, self.pacing)
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -142,7 +152,7 @@ class Frontdesk:
     @cached_property
     def reminding(self) -> Reminding:
         """Says what is due of our own accord."""
-        return Reminding(self.database, self.clock, self.leases, self.delivery)
+        return Reminding(self.database, self.clock, self.leases, self.delivery, {KIND: Closing(self.clock)})
 
     @cached_property
     def ask_after(self) -> AskAfter:
@@ -163,13 +173,21 @@ class Frontdesk:
     def conversations(self) -> Conversations:
         """Answers patients."""
         return Conversations(
-            self.database, self.clock, self.leases, self.engine, self.delivery, self.letterheads, self.answers
+            self.database,
+            self.clock,
+            self.leases,
+            self.engine,
+            self.delivery,
+            self.letterheads,
+            self.answers,
+            self.waitlist_by_text,
         )
 
     @cached_property
     def answers(self) -> Answers:
         """Takes answers to what we asked of our own accord, by what it was about."""
-        return Answers({Subject.ATTENDANCE: AttendanceAnswers(self.letterheads), Subject.OPENING: self.answer_opening})
+        attendance, opening = AttendanceAnswers(self.letterheads), self.answer_opening
+        return Answers({Subject.ATTENDANCE: attendance, Subject.OPENING: opening, Subject.CLOSURE: ClosureAnswers()})
 
     @cached_property
     def chat(self) -> Chat:
@@ -274,6 +292,11 @@ class Frontdesk:
         return Waitlist(self.database, self.clock, self.backfill)
 
     @cached_property
+    def waitlist_by_text(self) -> WaitlistByText:
+        """Does what conversations ask of the waitlist."""
+        return WaitlistByText(self.database, self.clock)
+
+    @cached_property
     def patients(self) -> Patients:
         """Keeps and finds patients."""
         return Patients(self.database, self.clock)
@@ -319,16 +342,17 @@ class Frontdesk:
     @property
     def chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What a worker does now and then, and how many seconds apart."""
-        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy, self.backfill.expire)
+        slow = (self.delivery.reconcile, self.ask_after, self.tidy_up, self.attend.by_policy)
         always: list[tuple[float, Callable[[], object]]] = [(30.0, chore) for chore in slow]
-        always += [(1.0, self.backfill), (5.0, self.closures.tend)]
+        always.append((5.0, self.closures.tend))
         # Whoever has just booked looks for the confirmation.
         return (*always, (2.0, self.invitations)) if self.invitations is not None else tuple(always)
 
     @property
     def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What one of all workers does now and then, and how many seconds apart."""
-        return ()
+        plan_missing = PlanMissing(self.database, self.clock)
+        return (1.0, self.backfill), (30.0, self.backfill.expire), (2.0, plan_missing)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
@@ -347,13 +371,17 @@ class Frontdesk:
 
         calendar = StoredCalendar(self.database, self.vault, self.clock)
         site = site_blueprint(self.read_directory)
-        pages = (blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier))
+        paced = isinstance(self.clock, DialedClock) and isinstance(self.clock.dials, StoredDial)
+        pages = (blueprint(self), chat, site, page_blueprint(calendar, carrier_url=carrier, paced=paced))
         if not isinstance(self.clock, DialedClock) or not isinstance(self.clock.dials, StoredDial):
             return pages
+        from backend.demo.day import DemoDay  # noqa: PLC0415
         from backend.demo.pace import DemoClock  # noqa: PLC0415
-        from backend.demo.page.pace import clock_blueprint  # noqa: PLC0415
+        from backend.demo.page.pace import clock_blueprint, day_blueprint  # noqa: PLC0415
 
-        return *pages, clock_blueprint(DemoClock(self.clock, self.clock.dials), self.read_directory)
+        clock = clock_blueprint(DemoClock(self.clock, self.clock.dials), self.read_directory)
+        parts = (self.find_availability, self.book_appointment, self.waitlist)
+        return *pages, clock, day_blueprint(DemoDay(self.database, self.clock, *parts))
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:

@@ -24,6 +24,7 @@ COMMANDS = {
     "inbox": "List, claim and answer what waits for staff.",
     "telegram": "Tell Telegram where this installation is.",
     "visits": "Note who came and who did not.",
+    "waitlist": "See who waits, and steer what is offered.",
     "closures": "Close for a day and tell everybody affected.",
     "messages": "Show what became of a message.",
     "reminders": "Say when patients are reminded; see what they were told.",

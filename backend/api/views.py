@@ -35,7 +35,7 @@ def service(directory: Directory, found: Service) -> Json:
     """A service, with who offers it where."""
     offerings = directory.offerings_of(found.id)
     return {
-        **_service(found),
+        **named_service(found),
         "aliases": list(found.aliases),
         "duration_minutes": found.duration,
         "minimum_notice_minutes": found.minimum_notice,
@@ -50,7 +50,7 @@ def practitioner(directory: Directory, found: Practitioner) -> Json:
     """A practitioner, with what they offer where."""
     offerings = [offering for offering in directory.offerings if offering.practitioner == found.id]
     return {
-        **_named(found),
+        **named(found),
         "aliases": list(found.aliases),
         "services": _unique(directory.service_of[offering.service].slug for offering in offerings),
         "locations": _unique(directory.location_of[offering.location].slug for offering in offerings),
@@ -60,7 +60,7 @@ def practitioner(directory: Directory, found: Practitioner) -> Json:
 def location(directory: Directory, found: Location) -> Json:
     """A location, with its hours and the dates on which it is closed."""
     return {
-        **_named(found),
+        **named(found),
         "aliases": list(found.aliases),
         "address": found.address,
         "zone": found.zone,
@@ -105,9 +105,9 @@ def hold(directory: Directory, found: Hold) -> Json:
         "holder": found.holder,
         "expires_at": found.expires_at.isoformat(),
         **_times(place, visit.starts_at, visit.ends_at),
-        "service": _service(directory.service_of[visit.service]),
-        "practitioner": _named(directory.practitioner_of[visit.practitioner]),
-        "location": _named(place),
+        "service": named_service(directory.service_of[visit.service]),
+        "practitioner": named(directory.practitioner_of[visit.practitioner]),
+        "location": named(place),
     }
 
 
@@ -119,9 +119,9 @@ def offer(directory: Directory, found: Offer) -> Json:
         "token": found.token,
         **_times(place, found.starts_at, found.ends_at),
         "expires_at": found.expires_at.isoformat(),
-        "service": _service(directory.service_of[found.service]),
-        "practitioner": _named(directory.practitioner_of[found.practitioner]),
-        "location": _named(place),
+        "service": named_service(directory.service_of[found.service]),
+        "practitioner": named(directory.practitioner_of[found.practitioner]),
+        "location": named(place),
     }
 
 
@@ -137,9 +137,9 @@ def appointment(directory: Directory, found: Appointment, now: datetime, late: i
         "late_minutes": late,
         "revision": found.revision,
         **_times(place, found.starts_at, found.ends_at),
-        "service": _service(wanted),
-        "practitioner": _named(directory.practitioner_of[found.practitioner]),
-        "location": {**_named(place), "address": place.address},
+        "service": named_service(wanted),
+        "practitioner": named(directory.practitioner_of[found.practitioner]),
+        "location": {**named(place), "address": place.address},
         "patient": {"id": found.patient.hex, "first_name": found.name.given},
         "can_cancel": found.status in OPEN and now < until,
         "cancel_until": until.astimezone(zone(place.zone)).isoformat(),
@@ -156,8 +156,8 @@ def history_line(directory: Directory, found: HistoryLine) -> Json:
         "status": str(found.status),
         "start": times["start"],
         "end": times["end"],
-        "practitioner": _named(directory.practitioner_of[found.practitioner]),
-        "location": _named(place),
+        "practitioner": named(directory.practitioner_of[found.practitioner]),
+        "location": named(place),
         "actor": found.actor,
         "at": found.at.isoformat(),
         "reason": found.reason.reveal() if found.reason else None,
@@ -185,13 +185,14 @@ def patient(found: Patient, attended: Attended) -> Json:
     }
 
 
-def _named(found: Service | Practitioner | Location) -> Json:
+def named(found: Service | Practitioner | Location) -> Json:
+    """Something of the directory."""
     return {"id": found.slug, "name": found.name}
 
 
-def _service(found: Service) -> Json:
+def named_service(found: Service) -> Json:
     """A service by name, in every language the clinic has it in."""
-    return {**_named(found), "translations": found.translations}
+    return {**named(found), "translations": found.translations}
 
 
 def _times(place: Location, start: datetime, end: datetime) -> Json:

@@ -19,6 +19,7 @@ from backend.domain.waitlist.fitting import rest
 from backend.domain.waitlist.ports import WaitlistTransaction
 from backend.domain.waitlist.records import Entry, EntryState, Freed, Offered, OfferState, Opening, OpeningState
 from backend.identifiers import new_id
+from backend.services.answers import Matter
 from backend.services.asking import Asking
 from backend.services.backfill import close, taken
 from backend.services.planning import plan_visit
@@ -26,14 +27,36 @@ from backend.services.reschedule_appointment import moved
 from backend.services.waitlist_words import Line, about, about_nothing
 
 SCOPE: Final = "waitlist"
+_DECIDED: Final = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.LOST)
 _TO_BE_HAD: Final = (OpeningState.NEW, OpeningState.OFFERING, OpeningState.OPEN)
 
 
 @dataclass(frozen=True)
 class AnswerOpening:
-    """Takes what a person answers to an offer, within the transaction of their turn."""
+    """Takes what a person answers to an offer, within the transaction of their turn.
+
+    Implements Answering and Discerning.
+    """
 
     channels: Sequence[str]
+
+    def takes(self, reply: Reply) -> bool:
+        """A yes, a no, and who is asking; anything else the dialogue understands better."""
+        return reply in (Reply.YES, Reply.NO, Reply.WHO)
+
+    def matter(
+        self, transaction: WaitlistTransaction, place: Conversation, question: Question, at: datetime
+    ) -> Matter | None:
+        """The time, as long as it is to be had; by its day, and by name on a shared telephone."""
+        offer = transaction.openings.offered(WaitlistOfferId(question.subject_id))
+        opening = transaction.openings.get(offer.opening)
+        if offer.state in _DECIDED or opening.state not in _TO_BE_HAD or offer.starts_at <= at:
+            return None
+        asking = Asking(transaction, transaction.directory.current(), self.channels, at)
+        told = asking.told(place, offer.patient)
+        label = about(Line.LABEL, told, asking.directory, opening.freed, offer.starts_at)
+        given = told.given.reveal().lower() if told.given else ""
+        return Matter(offer.id, label, frozenset(given.split()), offer.starts_at)
 
     def answer(
         self,
@@ -44,8 +67,10 @@ class AnswerOpening:
         said: str,
         at: datetime,
     ) -> Words | None:
-        """What to say to a yes or a no; None for anything else, which the dialogue understands better."""
+        """What to say to a yes or a no, or to whoever asks who we are; the conversation is locked."""
         id_ = WaitlistOfferId(question.subject_id)
+        if reply is Reply.WHO:
+            return self._again(transaction, place, id_, at)
         if reply is Reply.YES:
             return self.accept(transaction, place, id_, at)
         return self.decline(transaction, place, id_, at) if reply is Reply.NO else None
@@ -92,6 +117,19 @@ class AnswerOpening:
         self._give_back(transaction, opening, offer, at)
         told = asking.told(place, offer.patient)
         return Words(about_nothing(Line.DECLINED, told, asking.directory), Purpose.REPLY)
+
+    def _again(
+        self, transaction: WaitlistTransaction, place: Conversation, id_: WaitlistOfferId, at: datetime
+    ) -> Words:
+        """Who asks, and what; which the offer says."""
+        offer = transaction.openings.offered(id_)
+        opening = transaction.openings.get(offer.opening)
+        asking = Asking(transaction, transaction.directory.current(), self.channels, at)
+        if offer.state is not OfferState.OFFERED:
+            return self._too_late(transaction, asking, offer, place)
+        told = asking.told(place, offer.patient)
+        body = about(Line.WHO_ASKS, told, asking.directory, opening.freed, offer.starts_at, offer.deadline)
+        return Words(body, Purpose.REPLY)
 
     def _take(
         self,

@@ -16,6 +16,7 @@ from backend.domain.messaging.questions import Question, Reply, Subject
 from backend.domain.messaging.records import About, Author, Conversation, LastWord, Turn, Words
 from backend.domain.reminders.replies import LONGEST, Said, read, words
 from backend.domain.waitlist.ports import WaitlistTransaction
+from backend.services.closures import ClosingTransaction
 
 DIALOGUE_REMEMBERS: Final = timedelta(hours=1)
 """After that the dialogue has forgotten what it asked."""
@@ -63,7 +64,7 @@ type Outcome = Words | NewQuestion | HandOn | None
 """What follows an answer; None: nothing is said."""
 
 
-class Answerable(WaitlistTransaction, Protocol):
+class Answerable(WaitlistTransaction, ClosingTransaction, Protocol):
     """What the transaction that ends a turn with an answer works on: whatever any of those who take answers need."""
 
 

@@ -114,7 +114,7 @@ class BookAppointment:
             visit_ = visit(service, Offering(offer.service, offer.practitioner, offer.location), offer.starts_at)
             if offer.expires_at <= now:
                 check_start(directory, service, visit_.offering, offer.starts_at, now)
-            patient = _patient(transaction, who, person, now)
+            patient = known_or_new(transaction, who, person, now)
             planned = plan_visit(directory, visit_, now, said_here=True)
             new = NewAppointment(
                 AppointmentId(new_id()), patient, visit_, who.actor, now, reason, conversation, planned
@@ -171,7 +171,7 @@ def _held(transaction: Booking, id_: SlotId) -> Hold:
     return hold
 
 
-def _patient(transaction: Booking, who: Party, person: Person, now: datetime) -> Patient:
+def known_or_new(transaction: Booking, who: Party, person: Person, now: datetime) -> Patient:
     """The patient a conversation names, new in the records if need be; its telephone number, or its chat, is theirs."""
     if person.id is not None:
         found = next((patient for patient in who.patients if patient.id == person.id), None)

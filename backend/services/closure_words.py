@@ -65,6 +65,13 @@ def called_off(
     return _offering(text, directory, appointment, offers, language)
 
 
+def label(directory: Directory, appointment: Appointment, locale: str) -> str:
+    """A visit that was called off, told from others."""
+    language = language_of(locale)
+    local = appointment.starts_at.astimezone(ZoneInfo(directory.location_of[appointment.location].zone))
+    return f"{appointment.name.given}, {short_day(local, language)}, {spelled_time(local)}"
+
+
 def taken(directory: Directory, appointment: Appointment, locale: str, offers: Sequence[NewTime]) -> Words:
     """That the time was taken meanwhile, with others."""
     language = language_of(locale)

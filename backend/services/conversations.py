@@ -46,6 +46,7 @@ from backend.services.delivery import Delivery
 from backend.services.handing_over import ask_for_a_person
 from backend.services.leases import SECONDS, Leases
 from backend.services.opting_out import Consenting, opt_in, opt_out
+from backend.services.waitlist_by_text import WaitlistByText
 from backend.services.wording import Line, say
 from backend.services.wrong_number import disown
 
@@ -75,6 +76,7 @@ class Conversations:
     delivery: Delivery
     letterheads: Letterheads
     answers: Answers
+    waitlist: WaitlistByText
 
     def take_turns(self, id_: ConversationId) -> int:
         """Answer what waits in a conversation, oldest first; how many messages that were.
@@ -118,6 +120,8 @@ class Conversations:
             way = course(turn, read) if says is not None else stale(turn)
         if way is not Course.DIALOGUE:
             return self._without_dialogue(turn, owner, way, read.kind)
+        if turn.choice is None and self.waitlist.concerns(read.text):
+            return self._asked_of_waitlist(turn, owner, read.text)
         if turn.attempt > ATTEMPTS:
             # Whoever tried before died of it without a word: do not try again.
             return self._unanswered(turn, owner)
@@ -176,6 +180,20 @@ class Conversations:
 
         done = carry_out(self.transactions.transaction, take)
         return self._send(turn, done[0], done[1], owner) if isinstance(done, tuple) else done
+
+    def _asked_of_waitlist(self, turn: Turn, owner: LeaseOwner, text: str) -> bool:
+        """Do what a message asks of the waitlist; whether more messages wait for the same lease."""
+        at = self.clock.now()
+
+        def ask(transaction: Answerable) -> tuple[Words | None, Answered | None]:
+            now = transaction.conversations.leased(turn.conversation.id, owner, turn.conversation.address_id)
+            if now is None:
+                return None, None
+            words = self.waitlist.take(transaction, now, text, at)
+            return words, self._end(transaction, turn, words, owner)
+
+        words, answered = carry_out(self.transactions.transaction, ask)
+        return self._send(turn, words, answered, owner)
 
     def _end(
         self, transaction: MessagingTransaction, turn: Turn, words: Words | None, owner: LeaseOwner

@@ -18,7 +18,7 @@ from backend.domain.scheduling.free import Busy, FreeSlot, candidates
 from backend.domain.scheduling.minutes import Interval, minute_at_or_after, minute_of, moment_of, union
 from backend.domain.scheduling.policy import bookable
 from backend.domain.scheduling.ports import Booking
-from backend.domain.scheduling.records import HELD_FOR, Appointment, Offer, visit
+from backend.domain.scheduling.records import HELD_FOR, Appointment, Offer, Searched, visit
 from backend.domain.scheduling.search import Search, Shown, day_around
 from backend.domain.scheduling.zones import at_local
 from backend.identifiers import new_id
@@ -134,6 +134,8 @@ class _Round:
         service = self.directory.service(asked.service)
         moved = own_appointment(self.transaction, self.who.patients, asked.appointment) if asked.appointment else None
         shown = self._shown(service) if asked.after_previous else []
+        if asked.after_previous is None:
+            self._keep(asked, service, moved)
         self.transaction.slots.release(self.who.actor)
         search = self._search(asked, service, moved)
         windows = union(window for each in search.windows_at.values() for window in each)
@@ -151,6 +153,20 @@ class _Round:
         reason = found.reason or (None if offers else Reason.FULLY_BOOKED)
         searched = (moment_of(found.searched[0]), moment_of(found.searched[1]))
         return Offered(self.directory, tuple(offers), match, reason, searched)
+
+    def _keep(self, asked: Asked, service: Service, moved: Appointment | None) -> None:
+        """Remember what was looked for: whoever finds nothing may wait for it."""
+        directory = self.directory
+        searched = Searched(
+            conversation=self.who.conversation.id,
+            service=service.id,
+            practitioner=directory.practitioner(asked.practitioner).id if asked.practitioner else None,
+            location=directory.location(asked.location).id if asked.location else None,
+            appointment=moved.id if moved else None,
+            windows=asked.windows,
+            at=self.now,
+        )
+        self.transaction.searches.keep(searched)
 
     def _search(self, asked: Asked, service: Service, moved: Appointment | None) -> Search:
         directory = self.directory

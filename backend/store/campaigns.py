@@ -101,6 +101,7 @@ _TARGET: Final = f"""
     SELECT t.id, t.campaign_id, t.appointment_id, t.patient_id, {_STATE} AS state, t.offers, t.rebooked_as,
         t.changed_at, t.starts_at, {_UNDELIVERED} AS undelivered {_JOINED}
 """
+_GET_TARGET: Final = text(_TARGET + " WHERE t.id = :id")
 _LOCK: Final = text(_TARGET + " WHERE t.id = :id FOR UPDATE OF t")
 _TARGETS: Final = text(
     f"SELECT * FROM ({_TARGET} WHERE t.campaign_id = :id) found WHERE state = ANY(:states)"
@@ -109,7 +110,6 @@ _TARGETS: Final = text(
 _TOLD: Final = text("""
     UPDATE campaign_targets SET state = 'told', offers = CAST(:offers AS jsonb), changed_at = :at WHERE id = :id
 """)
-_OFFERED: Final = text("UPDATE campaign_targets SET offers = CAST(:offers AS jsonb), changed_at = :at WHERE id = :id")
 _SETTLE: Final = text("""
     UPDATE campaign_targets SET state = :state, rebooked_as = :rebooked_as, changed_at = :at WHERE id = :id
 """)
@@ -200,14 +200,14 @@ class CampaignRepository:
         row = self._connection.execute(_LOCK, {"id": id_}).one_or_none()
         return None if row is None else _target(row)
 
+    def get_target(self, id_: TargetId) -> Target | None:
+        """A target; None when there is none."""
+        row = self._connection.execute(_GET_TARGET, {"id": id_}).one_or_none()
+        return None if row is None else _target(row)
+
     def told(self, id_: TargetId, offers: Sequence[NewTime], at: datetime) -> None:
         """Keep that its patient is told, and what is offered."""
         self._connection.execute(_TOLD, {"id": id_, "offers": _written(offers), "at": at})
-
-    def offered(self, id_: TargetId, offers: Sequence[NewTime], at: datetime) -> None:
-        """Keep what is offered instead of the times before."""
-        values = {"id": id_, "offers": _written(offers), "at": at}
-        self._connection.execute(_OFFERED, values)
 
     def settle(self, id_: TargetId, state: TargetState, at: datetime, rebooked_as: AppointmentId | None = None) -> None:
         """Keep what became of it."""

@@ -119,10 +119,21 @@ _OFFER: Final = text("""
 _ASKED: Final = text("UPDATE waitlist_offers SET message_id = :message WHERE id = :id")
 _OFFERS: Final = text("SELECT * FROM waitlist_offers WHERE opening_id = :opening ORDER BY offered_at, wave, id")
 _OFFERED: Final = text("SELECT * FROM waitlist_offers WHERE id = :id")
+# An offer that was not sent yet is not sent any more: its answer would come too late.
 _SETTLE: Final = text("""
-    UPDATE waitlist_offers SET state = :state, settled_at = :at,
-        tell_at = CASE WHEN CAST(:state AS text) = 'lost' THEN CAST(:at AS timestamptz) END
-    WHERE id = ANY(:ids) AND state IN ('offered', 'expired', 'declined')
+    WITH settled AS (
+        UPDATE waitlist_offers SET state = :state, settled_at = :at,
+            tell_at = CASE WHEN CAST(:state AS text) = 'lost' THEN CAST(:at AS timestamptz) END
+        WHERE id = ANY(:ids) AND state IN ('offered', 'expired', 'declined') RETURNING message_id
+    )
+    UPDATE deliveries d SET state = 'canceled', error_code = 'overtaken', updated_at = now() FROM settled
+    WHERE d.message_id = settled.message_id AND d.state = 'pending' AND d.tried_at IS NULL
+        AND CAST(:state AS text) IN ('lost', 'expired')
+""")
+_NEVER_ASKED: Final = text("""
+    UPDATE waitlist_offers o SET told_at = :now WHERE o.state = 'lost' AND o.told_at IS NULL AND EXISTS (
+        SELECT FROM deliveries d WHERE d.message_id = o.message_id AND d.state IN ('canceled', 'failed', 'undelivered')
+    )
 """)
 _UNTOLD: Final = text("""
     SELECT * FROM waitlist_offers WHERE state = 'lost' AND told_at IS NULL AND tell_at <= :now
@@ -259,7 +270,11 @@ class OpeningRepository:
         return None if row is None else _offered(row)
 
     def untold(self, now: datetime, limit: int) -> list[Offered]:
-        """Offers lost to others whose people do not know yet, kept from others until the transaction ends."""
+        """Offers lost to others whose people do not know yet, kept from others until the transaction ends.
+
+        Whom an offer never reached has lost nothing, and is left out.
+        """
+        self._connection.execute(_NEVER_ASKED, {"now": now})
         return [_offered(row) for row in self._connection.execute(_UNTOLD, {"now": now, "limit": limit})]
 
     def tell_later(self, id_: WaitlistOfferId, at: datetime) -> None:

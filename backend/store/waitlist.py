@@ -22,7 +22,8 @@ from backend.domain.ids import (
 )
 from backend.domain.messaging.caps import STARTED
 from backend.domain.ports import Keyring, Vault, Where
-from backend.domain.waitlist.records import Entry, EntryState, Searched, Wishes
+from backend.domain.scheduling.records import Searched
+from backend.domain.waitlist.records import Entry, EntryState, Wishes
 
 OPEN_VISIT: Final = "IN ('proposed', 'pending', 'booked')"
 MET_OTHERWISE: Final = f"""(w.appointment_id IS NULL AND EXISTS (
@@ -51,7 +52,8 @@ _LOCK: Final = text("SELECT * FROM waitlist WHERE id = :id FOR UPDATE")
 _LIST: Final = text("""
     SELECT w.* FROM waitlist w
     WHERE (CAST(:state AS text) IS NULL OR w.state = :state)
-        AND (CAST(:everybody AS boolean) OR w.patient_id = ANY(CAST(:patients AS uuid[])))
+        AND (CAST(:everybody AS boolean) OR w.patient_id = ANY(CAST(:patients AS uuid[]))
+            OR w.conversation_id = CAST(:conversation AS uuid))
         AND (CAST(:after AS uuid) IS NULL OR (-w.priority, w.joined_at, w.id) > (
             SELECT -a.priority, a.joined_at, a.id FROM waitlist a WHERE a.id = :after
         ))
@@ -136,8 +138,21 @@ class WaitlistRepository:
             "state": state,
             "everybody": not patients,
             "patients": list(patients),
+            "conversation": None,
             "after": after,
             "limit": limit,
+        }
+        return [entry_of(row) for row in self._connection.execute(_LIST, values)]
+
+    def waiting_in(self, conversation: ConversationId, patients: Sequence[PatientId]) -> Sequence[Entry]:
+        """Who waits of those who joined in a conversation, or for whom it speaks."""
+        values = {
+            "state": EntryState.WAITING,
+            "everybody": False,
+            "patients": list(patients),
+            "conversation": conversation,
+            "after": None,
+            "limit": 100,
         }
         return [entry_of(row) for row in self._connection.execute(_LIST, values)]
 
@@ -168,7 +183,7 @@ class WaitlistRepository:
 
 
 class SearchRepository:
-    """Implements domain.waitlist.ports.Searches on one transaction."""
+    """Implements domain.scheduling.ports.Searches on one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

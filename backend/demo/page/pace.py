@@ -1,4 +1,4 @@
-"""The routes of the demo's clock: what it shows, how fast it goes, and turning it."""
+"""The routes of the demo's clock and of a day to watch: what it shows, how fast it goes, turning it, playing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
+from backend.demo.day import DemoDay
 from backend.demo.pace import DemoClock, Pace
 from backend.demo.page.views import refused
-from backend.domain.errors import InvalidRequest
+from backend.domain.errors import InvalidRequest, NotFound
 from backend.services.patients import ReadDirectory
 
 
@@ -50,5 +51,32 @@ def clock_blueprint(demo_clock: DemoClock, directory: ReadDirectory) -> Blueprin
             return shown(demo_clock.turn(speed=asked.get("speed"), forward=by))
         except (InvalidRequest, OverflowError, ValueError) as error:
             return refused(getattr(error, "field", None) or "forward", str(error))
+
+    return routes
+
+
+def day_blueprint(day: DemoDay) -> Blueprint:
+    """``POST /sandbox/day.json`` of ``{}``: prepare a day to watch; who is in it, and what they answer to what."""
+    routes = Blueprint("sandbox_day", __name__, url_prefix="/sandbox/day.json")
+
+    @routes.post("")
+    def prepare_day() -> Response:
+        if not request.is_json:
+            return refused("body", "Send JSON.")
+        try:
+            directory, played = day.prepare()
+        except NotFound as error:
+            return refused("day", str(error))
+        wall = ZoneInfo(directory.clinic.zone)
+        told = [
+            {
+                "number": one.part.phone,
+                "name": one.part.name.given,
+                "visit": one.starts_at.astimezone(wall).isoformat(timespec="minutes") if one.starts_at else None,
+                "answers": one.part.answers,
+            }
+            for one in played
+        ]
+        return Response(json.dumps({"people": told}), mimetype="application/json")
 
     return routes

@@ -27,6 +27,7 @@ UPCOMING = 100
 OFFERED_BY = "opening:"  # the holder of times that are offered to those who wait
 _MARKS: dict[str | None, Mark] = {
     "confirmed": "confirmed",
+    "declined": "declined",
     "late": "late",
     "arrived": "arrived",
     "checked-in": "arrived",

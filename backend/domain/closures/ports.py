@@ -58,12 +58,12 @@ class Campaigns(Protocol):
         """A target, kept from others until the transaction ends; None when there is none."""
         ...
 
-    def told(self, id_: TargetId, offers: Sequence[NewTime], at: datetime) -> None:
-        """Keep that its patient is told, and what is offered."""
+    def get_target(self, id_: TargetId) -> Target | None:
+        """A target; None when there is none."""
         ...
 
-    def offered(self, id_: TargetId, offers: Sequence[NewTime], at: datetime) -> None:
-        """Keep what is offered instead of the times before."""
+    def told(self, id_: TargetId, offers: Sequence[NewTime], at: datetime) -> None:
+        """Keep that its patient is told, and what is offered."""
         ...
 
     def settle(self, id_: TargetId, state: TargetState, at: datetime, rebooked_as: AppointmentId | None = None) -> None:

@@ -17,8 +17,8 @@ from backend.domain.scheduling.policy import bookable
 from backend.domain.scheduling.records import Appointment
 from backend.domain.scheduling.search import Search
 
-AROUND: Final = 120
-"""How far from its own hour the day's time may be, in minutes."""
+AROUND: Final = (0, 60, 150)
+"""How far from its own hour the day's time may be, in minutes; the nearest are tried first."""
 DAYS: Final = 14
 LATER: Final = 28
 
@@ -41,10 +41,14 @@ class OtherTimes:
         ]
         there = [one for one in all_ if one.location == appointment.location]
         start = minute_of(appointment.starts_at)
-        near = [(start + day * DAY - AROUND, start + day * DAY + AROUND + 1) for day in range(1, DAYS + 1)]
+        near = [
+            [(start + day * DAY - around, start + day * DAY + around + 1) for day in range(1, DAYS + 1)]
+            for around in AROUND
+        ]
         later = [(start, start + LATER * DAY)]
         found: list[FreeSlot] = []
-        for offerings, windows in ((own, near), (own, later), (there, near), (there, later), (list(all_), later)):
+        tries = [(own, one) for one in (*near, later)] + [(there, one) for one in (*near[1:], later)]
+        for offerings, windows in (*tries, (list(all_), later)):
             for slot in self._search(appointment, offerings, busy_in, patient_busy, windows):
                 if len(found) < MOST and all(slot.start != other.start for other in found):
                     found.append(slot)

@@ -24,6 +24,7 @@ from backend.domain.scheduling.records import (
     NewPatient,
     Offer,
     Patient,
+    Searched,
     Visit,
 )
 from backend.domain.sensitive import Sensitive
@@ -226,6 +227,18 @@ class Idempotency(Protocol):
         ...
 
 
+class Searches(Protocol):
+    """What was looked for in conversations."""
+
+    def keep(self, searched: Searched) -> None:
+        """Keep it in place of what was looked for before."""
+        ...
+
+    def last(self, conversation: ConversationId, since: datetime) -> Searched | None:
+        """What was looked for last; None when that was before a moment, or never."""
+        ...
+
+
 class Booking(Protocol):
     """One transaction of booking."""
 
@@ -267,4 +280,9 @@ class Booking(Protocol):
     @property
     def addresses(self) -> Addresses:
         """Where they write from."""
+        ...
+
+    @property
+    def searches(self) -> Searches:
+        """What was looked for."""
         ...

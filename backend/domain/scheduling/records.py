@@ -208,6 +208,19 @@ class Offer:
     chosen_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked for in a conversation; windows as `offer_slots` takes them."""
+
+    conversation: ConversationId
+    service: ServiceId
+    practitioner: PractitionerId | None
+    location: LocationId | None
+    appointment: AppointmentId | None
+    windows: tuple[tuple[datetime | None, datetime | None], ...]
+    at: datetime
+
+
 def conversation_holder(conversation: ConversationId) -> str:
     """The name under which a conversation holds slots."""
     return f"conversation:{conversation.hex}"

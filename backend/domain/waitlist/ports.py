@@ -18,7 +18,6 @@ from backend.domain.waitlist.records import (
     OfferState,
     Opening,
     OpeningState,
-    Searched,
 )
 
 
@@ -37,6 +36,10 @@ class Waitlist(Protocol):
         self, state: EntryState | None, patients: Sequence[PatientId], after: EntryId | None, limit: int
     ) -> list[Entry]:
         """Entries in the order in which they are asked; none of patients given: everybody's."""
+        ...
+
+    def waiting_in(self, conversation: ConversationId, patients: Sequence[PatientId]) -> Sequence[Entry]:
+        """Who waits of those who joined in a conversation, or for whom it speaks."""
         ...
 
     def settle(self, id_: EntryId, state: EntryState, at: datetime, by: str) -> bool:
@@ -122,7 +125,10 @@ class Openings(Protocol):
         ...
 
     def untold(self, now: datetime, limit: int) -> list[Offered]:
-        """Offers lost to others whose people do not know yet, kept from others until the transaction ends."""
+        """Offers lost to others whose people do not know yet, kept from others until the transaction ends.
+
+        Whom an offer never reached has lost nothing, and is left out.
+        """
         ...
 
     def tell_later(self, id_: WaitlistOfferId, at: datetime) -> None:
@@ -131,18 +137,6 @@ class Openings(Protocol):
 
     def told(self, id_: WaitlistOfferId, at: datetime) -> None:
         """Keep that somebody knows."""
-        ...
-
-
-class Searches(Protocol):
-    """What was looked for in conversations."""
-
-    def keep(self, searched: Searched) -> None:
-        """Keep it in place of what was looked for before."""
-        ...
-
-    def last(self, conversation: ConversationId, since: datetime) -> Searched | None:
-        """What was looked for last; None when that was before a moment, or never."""
         ...
 
 
@@ -157,11 +151,6 @@ class WaitlistTransaction(MessagingTransaction, Booking, Protocol):
     @property
     def openings(self) -> Openings:
         """What became free."""
-        ...
-
-    @property
-    def searches(self) -> Searches:
-        """What was looked for."""
         ...
 
     def attempt(self) -> AbstractContextManager[object]:

@@ -166,16 +166,3 @@ class Offered:
     message: MessageId | None = None
     settled_at: datetime | None = None
     told_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What was looked for in a conversation; windows as `offer_slots` takes them."""
-
-    conversation: ConversationId
-    service: ServiceId
-    practitioner: PractitionerId | None
-    location: LocationId | None
-    appointment: AppointmentId | None
-    windows: tuple[tuple[datetime | None, datetime | None], ...]
-    at: datetime

@@ -11,8 +11,9 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from backend.domain.scheduling.minutes import DAY
+from backend.domain.scheduling.records import Searched
 from backend.domain.scheduling.zones import at_local, zone
-from backend.domain.waitlist.records import Searched, Wishes
+from backend.domain.waitlist.records import Wishes
 
 NARROW: Final = timedelta(hours=2)
 WIDENED_BY: Final = timedelta(hours=1)

@@ -376,3 +376,15 @@ def test_an_opening_is_written_once_when_the_command_is_repeated(waiting: Waitin
     for _ in range(2):
         waiting.cancel_appointment(visit.id, once)
     assert len(waiting.openings()) == 1
+
+
+def test_an_offer_that_was_not_sent_yet_stays_unsent_when_the_time_is_taken(waiting: Waiting) -> None:
+    names(waiting, 2)
+    waiting.freed()
+    waiting.backfill()
+    waiting.says("PersonA", Reply.YES)
+    waiting.works()
+    assert waiting.sql("SELECT state, error_code FROM deliveries ORDER BY seq DESC LIMIT 1") == [
+        ("canceled", "overtaken")
+    ]
+    assert len(waiting.told("PersonB")) == 1  # the offer, which never left

@@ -93,12 +93,17 @@ class Waiting:
         """The worker looks, until there is nothing to do at this moment."""
         done, more = 0, self.backfill()
         while more:
+            self.delivered()
             done, more = done + more, self.backfill()
         return done
 
+    def delivered(self) -> None:
+        """Everything that was written arrives."""
+        self.sql("UPDATE deliveries SET state = 'delivered' WHERE state = 'pending'")
+
     def openings(self) -> Sequence[Opening]:
         """What became free."""
-        return self.waitlist.openings(limit=200).openings
+        return self.waitlist.openings(limit=2000).openings
 
     def offers(self, state: str | None = "offered") -> list[Offered]:
         """All offers in a state."""

@@ -267,7 +267,7 @@ function entryNode(date, entry, axis, fresh) {
   const mark = entry.status === "declined" ? "declined" : entry.mark;
   node.append(made("b", "", words), made("span", "", entry.service));
   if (mark) {
-    node.classList.add("marked", mark);
+    node.classList.add("marked");
     const sign = made("i", `mark ${mark}`, SIGNS[mark]);
     sign.setAttribute("aria-hidden", "true");
     node.append(sign);

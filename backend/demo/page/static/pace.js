@@ -21,7 +21,7 @@ export class Pace {
     this.moments = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
     for (const button of this.buttons) button.addEventListener("click", () => this.turn({ speed: Number(button.dataset.speed) }));
     document.getElementById("pace-hour").addEventListener("click", () => this.turn({ forward: HOUR_S }));
-    document.getElementById("pace-morning").addEventListener("click", () => this.turn({ forward: this.#untilMorning() }));
+    document.getElementById("pace-morning").addEventListener("click", () => this.toMorning());
   }
 
   /** Show it from now on, where this demo has such a clock. */
@@ -50,6 +50,11 @@ export class Pace {
     }).catch(() => null);
     if (answer?.ok) this.#take(await answer.json());
     this.onChange();
+  }
+
+  /** Put it forward to the next morning at eight. */
+  toMorning() {
+    return this.turn({ forward: this.#untilMorning() });
   }
 
   /** A message came: whoever is to answer it needs the time for it. */

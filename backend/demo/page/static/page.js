@@ -3,6 +3,7 @@
 import { CalendarView } from "./calendar.js";
 import { Carrier } from "./carrier.js";
 import { Pace } from "./pace.js";
+import { PlayedDay } from "./play.js";
 import { Person } from "./person.js";
 
 const KEPT = "frontdesk.phones";
@@ -18,6 +19,7 @@ const adding = document.getElementById("adding");
 
 const calendar = new CalendarView(config.calendar, { onNews: tell });
 const pace = new Pace(config.clock, { onChange: () => calendar.soon() });
+const played = new PlayedDay(config.day, { carrier, pace, onStart: showDay });
 
 /** The numbers to start with: those in the address, those from last time, or the first one on offer. */
 function firstNumbers() {
@@ -50,6 +52,17 @@ function settle() {
   row.dataset.count = people.size;
   document.getElementById("add-phone").disabled = people.size >= AT_ONCE;
   for (const person of people.values()) person.element.querySelector(".remove").hidden = people.size === 1;
+}
+
+/** Show the two telephones of a day on which something happens, beside the calendar of its visits. */
+function showDay(numbers, date) {
+  for (const person of [...people.values()]) {
+    people.delete(person.number);
+    person.element.remove();
+  }
+  for (const number of numbers.slice(0, AT_ONCE)) add(number);
+  openView("calendar");
+  calendar.show(date);
 }
 
 function ask() {
@@ -101,6 +114,7 @@ for (const button of document.querySelectorAll("[data-view-of]")) {
 document.querySelector(".skip").addEventListener("click", () => openView("calendar"));
 document.getElementById("upcoming").addEventListener("click", () => openView("calendar"));
 document.getElementById("add-phone").addEventListener("click", ask);
+document.getElementById("play-day").addEventListener("click", () => played.start());
 adding.querySelector("form").addEventListener("submit", answer);
 adding.querySelector(".close").addEventListener("click", () => adding.close());
 
@@ -111,7 +125,7 @@ carrier.follow({
     const ours = what.direction && what.direction !== "inbound";
     if (kind === "message") pace.momentOf(what.sid, true);
     const here = [...people.values()].map((person) => person.take(kind, what)).some(Boolean);
-    if (here && ours && kind === "message") pace.came();
+    if (ours && kind === "message" && !played.take(what) && here) pace.came();
     calendar.soon();
   },
   open: () => {
