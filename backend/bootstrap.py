@@ -40,7 +40,9 @@ from backend.services.leases import Leases
 from backend.services.linking import Linking
 from backend.services.list_appointments import ListAppointments
 from backend.services.offer_slots import OfferSlots
+from backend.services.pacing import SECOND, Pacing
 from backend.services.patients import Patients, ReadDirectory
+from backend.services.plan_missing import PlanMissing
 from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
 from backend.services.preferences import PatientPreferences
@@ -130,9 +132,15 @@ class Frontdesk:
         return Linking(self.database, self.clock, self.tokens)
 
     @cached_property
+    def pacing(self) -> Pacing:
+        """Keeps to what each sender carries."""
+        second = {name + SECOND: rate for name, rate in self.settings.rates.items() if name == "sms"}
+        return Pacing(self.database, {**self.settings.rates, **second})
+
+    @cached_property
     def post(self) -> Post:
         """Hands messages to channels."""
-        return Post(self.channels, self.tokens, self.clock, self.letterheads, self.settings.public_url)
+        return Post(self.channels, self.tokens, self.clock, self.letterheads, self.settings.public_url, self.pacing)
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -346,7 +354,8 @@ class Frontdesk:
     @property
     def leader_chores(self) -> tuple[tuple[float, Callable[[], object]], ...]:
         """What one of all workers does now and then, and how many seconds apart."""
-        return (1.0, self.backfill), (30.0, self.backfill.expire)
+        plan_missing = PlanMissing(self.database, self.clock)
+        return (1.0, self.backfill), (30.0, self.backfill.expire), (2.0, plan_missing)
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:

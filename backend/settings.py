@@ -30,6 +30,10 @@ DEMO_MAIL_FROM = "Lantern Street Clinic <desk@frontdesk.example>"
 DEMO_REPLY_DOMAIN = "reply.frontdesk.example"
 
 
+USUAL_RATES = {"sms": 1.0, "whatsapp": 20.0, "telegram": 25.0, "email": 10.0}
+"""One text a second is what a long code carries; Telegram allows 30 messages a second in all."""
+SANDBOX_RATE = 1000.0
+
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}\Z")
 _CONTENT_SID = re.compile(r"HX[0-9a-f]{32}\Z")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
@@ -76,8 +80,8 @@ class Ports:
 class Twilio:
     """How to reach Twilio, or whatever speaks its protocol at `api_base`.
 
-    `whatsapp_sender` is a number in E.164; without one there is no WhatsApp. `whatsapp_templates` are ContentSids by
-    what they are for.
+    The second sender of texts is used when the first is out of order. `whatsapp_sender` is a number in E.164; without
+    one there is no WhatsApp. `whatsapp_templates` are ContentSids by what they are for.
     """
 
     account_sid: str
@@ -85,6 +89,8 @@ class Twilio:
     messaging_service_sid: str | None
     sender: str | None
     api_base: str | None
+    second_messaging_service_sid: str | None = None
+    second_sender: str | None = None
     whatsapp_sender: str | None = None
     whatsapp_templates: Mapping[str, str] = field(default_factory=dict)
 
@@ -142,6 +148,7 @@ class Settings:
     tracker_key: Sensitive[bytes]
     token_key: Sensitive[bytes]
     frozen_now: datetime | None
+    rates: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def demo(self) -> bool:
@@ -178,6 +185,7 @@ def parse(environ: Mapping[str, str]) -> Settings:
         tracker_key=Sensitive(master.derive("tracker")),
         token_key=Sensitive(master.derive("tokens")),
         frozen_now=_frozen_now(environ, environment),
+        rates=_rates(environ, environment),
     )
 
 
@@ -249,6 +257,8 @@ def _twilio(environ: Mapping[str, str], environment: Environment, master: Master
         auth_token=Sensitive(environ["TWILIO_AUTH_TOKEN"]),
         messaging_service_sid=service,
         sender=sender,
+        second_messaging_service_sid=environ.get("TWILIO_SECOND_MESSAGING_SERVICE_SID") or None,
+        second_sender=_number(environ, "TWILIO_SECOND_FROM"),
         api_base=environ.get("TWILIO_API_BASE") or None,
         whatsapp_sender=_number(environ, "TWILIO_WHATSAPP_FROM"),
         whatsapp_templates=_templates(environ),
@@ -328,6 +338,21 @@ def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
         if not _ORIGIN.match(origin):
             raise SettingsError(f"WIDGET_ORIGINS has {origin!r}: write origins like https://www.clinic.example.")
     return found
+
+
+def _rates(environ: Mapping[str, str], environment: Environment) -> dict[str, float]:
+    """Messages a second that we start, by channel; the sandbox takes whatever comes."""
+    rates = {}
+    for channel, usual in USUAL_RATES.items():
+        name = f"FRONTDESK_{channel.upper()}_PER_SECOND"
+        text = environ.get(name) or str(usual if environment == "production" else SANDBOX_RATE)
+        try:
+            rates[channel] = float(text)
+        except ValueError:
+            rates[channel] = 0.0
+        if not 0.01 <= rates[channel] <= 10_000:
+            raise SettingsError(f"{name} is {text!r}: set it to a number from 0.01 to 10000.")
+    return rates
 
 
 def _frozen_now(environ: Mapping[str, str], environment: Environment) -> datetime | None:

@@ -7,6 +7,7 @@ when its channel is wired: whoever does without pays nothing for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from backend.settings import Settings
@@ -35,7 +36,14 @@ def _sms(settings: Settings) -> Channel:
         api_base=twilio.api_base,
     )
     signatures = Signatures(twilio.auth_token.reveal(), settings.public_url)
-    return Channel("sms", TwilioSms(account, settings.public_url), SmsInbound(signatures))
+    service, sender = twilio.second_messaging_service_sid, twilio.second_sender
+    other = replace(account, messaging_service_sid=service, sender=sender) if service or sender else None
+    return Channel(
+        "sms",
+        TwilioSms(account, settings.public_url),
+        SmsInbound(signatures),
+        second=TwilioSms(other, settings.public_url) if other else None,
+    )
 
 
 def _whatsapp(settings: Settings) -> Channel | None:

@@ -204,9 +204,11 @@ class Channel:
     """A channel, wired: `inbound` is None where what patients write does not come by webhook.
 
     `template` is the approved one for a message outside the window: its place 1 is the clinic's name, 2 the text.
+    `second` sends in place of `outbound` when that one is out of order.
     """
 
     name: str
     outbound: Outbound
     inbound: Inbound | None = None
     template: str | None = None
+    second: Outbound | None = None

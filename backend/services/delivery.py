@@ -71,13 +71,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Why a message does not leave now; `again`: when what it says is decided anew.
+    """Why a message does not leave now.
 
-    `may_have_left`: whether an earlier attempt with an unclear outcome is looked up first.
+    `again`: when what it says is decided anew. `wait`: in how many seconds it is tried as it is. `may_have_left`:
+    whether an earlier attempt with an unclear outcome is looked up first.
     """
 
     code: str
     again: datetime | None = None
+    wait: float | None = None
     may_have_left: bool = True
 
 
@@ -121,6 +123,7 @@ class Delivery:
         A message that is `withheld` is only looked for, where it may have been sent before.
         """
         receipt = self._attempt(letter, withheld)
+        self.post.pacing.spent(letter.channel)
         if isinstance(receipt, _Failure):
             return self._failed(letter, owner, receipt.error, looked=receipt.looked)
         if receipt is None:
@@ -228,15 +231,18 @@ class Delivery:
             if letter.opted_out:
                 return Withheld("opted_out", may_have_left=False)
             again = now + ASK_STAFF_AGAIN if told is not None else None
-            return Withheld("held_by_staff", again, may_have_left=told is not None)
+            return Withheld("held_by_staff", again=again, may_have_left=told is not None)
         if letter.purpose not in STARTED:
             return None
+        shut_for = self.post.pacing.sender(self.post.sender(letter.channel)).shut_for
         if told is not None:
             gone = stale(told, now)
             if gone is not None:
                 return Withheld(gone)
             if not same_day(told.said_at, now, told.zone):
                 return Withheld("said_anew", now)
+        if shut_for:
+            return Withheld("sender_shut", wait=shut_for)
         if letter.zone is None or (told is not None and told.anchor in WAKES):
             return None
         waking = told.waking if told is not None and told.waking is not None else US
@@ -245,8 +251,10 @@ class Delivery:
 
     def _cancel(self, transaction: Consenting, letter: Letter, owner: LeaseOwner, withheld: Withheld) -> bool:
         """End a message that was not sent, or let it be decided anew; one that no plan is behind waits."""
+        seconds = withheld.wait
         if withheld.again is not None and letter.told is None:
             seconds = (withheld.again - self.clock.now()).total_seconds()
+        if seconds is not None:
             return transaction.deliveries.postpone(letter.message, owner, seconds, withheld.code, unsent=True)
         canceled = DeliveryState.CANCELED
         settled = transaction.deliveries.settle(letter.message, owner, canceled, error_code=withheld.code)
@@ -265,7 +273,7 @@ class Delivery:
         looked = letter.tried_at is None
         try:
             outgoing = self.post.outgoing(letter)
-            receipt = self._find(outgoing, letter)
+            receipt = self.post.find(outgoing, letter)
             looked = True
             if receipt is None and withheld is None:
                 receipt = self._send(outgoing, letter)
@@ -276,17 +284,14 @@ class Delivery:
         return receipt
 
     def _attempt_until(self, letter: Letter, until: float) -> Receipt | _Failure | None:
-        return None if time.monotonic() > until else self._attempt(letter)
+        """None when it is too late for what was decided, or the sender was shut meanwhile."""
+        shut = self.post.pacing.sender(self.post.sender(letter.channel)).shut
+        return None if time.monotonic() > until or shut else self._attempt(letter)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         """Who hands a batch over."""
         return ThreadPoolExecutor(SENDING, thread_name_prefix="sending")
-
-    def _find(self, outgoing: OutboundMessage, letter: Letter) -> Receipt | None:
-        if letter.tried_at is None:
-            return None
-        return self.post.outbound(letter.channel).find(outgoing, letter.tried_at, letter.known)
 
     def _send(self, outgoing: OutboundMessage, letter: Letter) -> Receipt:
         if letter.age > TOO_OLD:

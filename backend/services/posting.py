@@ -10,8 +10,9 @@ from backend.domain.messaging.ports import Letterheads, Tokens
 from backend.domain.messaging.records import Author, Conversation, Letter
 from backend.domain.ports import Clock
 from backend.services.contacts import UNSUBSCRIBE
+from backend.services.pacing import SECOND, Pacing
 from channels.contracts import Attachment, Capabilities, Channel, Choice, Outbound, OutboundMessage, Receipt, Template
-from channels.errors import Rejected, WindowClosed
+from channels.errors import Refused, Rejected, SendError, Unreachable, WindowClosed
 
 CHOICE: Final = "choice"
 THREAD: Final = "thread"
@@ -26,6 +27,7 @@ class Post:
     clock: Clock
     letterheads: Letterheads
     public_url: str
+    pacing: Pacing
 
     def outbound(self, channel: str) -> Outbound:
         """The sending side of a channel; raises Rejected when this installation has no such channel (any more)."""
@@ -57,9 +59,49 @@ class Post:
         )
         return self._templated(message, letter) if self._is_late(letter, able) else message
 
+    def find(self, message: OutboundMessage, letter: Letter) -> Receipt | None:
+        """The message at the provider when an earlier attempt got through, by either sender; raises SendError."""
+        if letter.tried_at is None:
+            return None
+        second = self._second(letter.channel)
+        found = self.outbound(letter.channel).find(message, letter.tried_at, letter.known)
+        if found is None and second is not None:
+            found = second.find(message, letter.tried_at, letter.known)
+        return found
+
     def send(self, message: OutboundMessage, letter: Letter) -> Receipt:
-        """Hand it over once; by a template when the provider says the window is closed. Raises SendError."""
-        outbound = self.outbound(letter.channel)
+        """Hand it over once; by a template when the provider says the window is closed. Raises SendError.
+
+        By the second sender when the first is out of order or certainly did not take it; never when that is not clear.
+        """
+        name, second = letter.channel, self._second(letter.channel)
+        if second is not None and self.pacing.sender(name).broken and not self.pacing.sender(name + SECOND).broken:
+            return self._by(name + SECOND, second, message, letter)
+        try:
+            return self._by(name, self.outbound(name), message, letter)
+        except (Unreachable, Refused):
+            if second is None:
+                raise
+            return self._by(name + SECOND, second, message, letter)
+
+    def sender(self, channel: str) -> str:
+        """Which sender of a channel messages leave by at present."""
+        broken = self.pacing.sender(channel).broken
+        return channel + SECOND if broken and self._second(channel) is not None else channel
+
+    def _second(self, channel: str) -> Outbound | None:
+        return self.channels[channel].second if channel in self.channels else None
+
+    def _by(self, sender: str, outbound: Outbound, message: OutboundMessage, letter: Letter) -> Receipt:
+        try:
+            receipt = self._handed_over(outbound, message, letter)
+        except SendError as error:
+            self.pacing.failed(sender, error)
+            raise
+        self.pacing.worked(sender)
+        return receipt
+
+    def _handed_over(self, outbound: Outbound, message: OutboundMessage, letter: Letter) -> Receipt:
         try:
             return outbound.send(message)
         except WindowClosed:

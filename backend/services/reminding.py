@@ -20,7 +20,7 @@ from backend.domain.messaging.ports import MessagingTransaction
 from backend.domain.messaging.questions import Subject
 from backend.domain.messaging.records import Conversation, LeaseOwner, Letter, Purpose, Words
 from backend.domain.ports import Clock, Transactions
-from backend.domain.reminders.decide import Decision, PutOff, Say, decide, reached, wanted
+from backend.domain.reminders.decide import NEWS, Decision, PutOff, Say, decide, reached, wanted
 from backend.domain.reminders.due import Composed, Due, Place, Reaching, Saying
 from backend.domain.reminders.plan import Priority, Skip
 from backend.domain.reminders.policy import Step
@@ -29,10 +29,13 @@ from backend.services.clocks import clocks
 from backend.services.closures import ClosingTransaction
 from backend.services.delivery import Delivery, letter_of
 from backend.services.leases import SECONDS, Leases
+from backend.services.posting import Post
 from backend.services.visit_words import Occasion, options, rendered
 from backend.services.whereabouts import Whereabouts
 
 AT_ONCE: Final = 50
+COUNTED: Final = 2000
+LONGEST_HELD: Final = 600.0
 NEGLECTED_AFTER: Final = timedelta(seconds=5)
 REMINDERS: Final = (Priority.AT_ONCE, Priority.REMINDER)
 BULK: Final = (Priority.BULK,)
@@ -80,6 +83,9 @@ class Reminding:
 
     def say_due(self, priorities: Collection[int], limit: int = AT_ONCE) -> int:
         """Decide one batch of what is due and send what is said; how many there were."""
+        limit = min(limit, self.delivery.post.pacing.room())
+        if limit == 0:
+            return 0
         with self.leases.owner() as owner:
             taken, letters = self._decided(priorities, limit, owner)
             self.delivery.carry_all(letters, owner)
@@ -117,7 +123,10 @@ class _Batch:
     started: dict[AddressId, int] = field(default_factory=dict)
 
     def decide(self, batch: Sequence[Due]) -> None:
-        """Sort them out: not to be said, to be said later, to be said there with these words."""
+        """Sort them out: not to be said, to be said later, to be said there with these words.
+
+        Words are found for what its sender carries now; the rest stays due.
+        """
         steps: dict[NotificationId, Step] = {}
         for due in batch:
             policy = self.directory.reminders.of(due.service, due.location)
@@ -127,25 +136,40 @@ class _Batch:
             else:
                 steps[due.id] = step
         remaining = [due for due in batch if due.id in steps]
-        channels = tuple(self.reminding.delivery.post.channels)
+        channels = tuple(self.post.channels)
         places = Whereabouts(self.transaction, channels, self.now).of(remaining)
+        speaking: dict[str, list[tuple[Due, Place]]] = {}
         for due in remaining:
-            if due.id in places:
-                self._conclude(due, steps[due.id], places[due.id])
+            decision = self._decision(due, steps[due.id], places[due.id]) if due.id in places else None
+            if isinstance(decision, Say):
+                speaking.setdefault(decision.place.conversation.channel, []).append((due, decision.place))
+                address = decision.place.conversation.address_id
+                self.started[address] = self.started.get(address, 0) + 1
+            elif isinstance(decision, PutOff):
+                self.put_off[due.id] = decision.until, decision.reason
+            elif decision is not None:
+                self.skipped[due.id] = decision
+        for channel, found in speaking.items():
+            number = self.post.pacing.grant(self.post.sender(channel), len(found))
+            for due, place in found[:number]:
+                self._say(due, steps[due.id], place.conversation, places[due.id])
+            self._hold_back(channel, [due for due, _ in found[number:]])
 
-    def _conclude(self, due: Due, step: Step, places: Sequence[Place]) -> None:
-        decision = self._decision(due, step, places)
-        if isinstance(decision, Say):
-            there = decision.place.conversation
-            composed = self._composed(due, step, there, _locale(due, there, places))
-            if not isinstance(composed, Skip):
-                self._say(due, there, composed)
-                return
-            decision = composed
-        if isinstance(decision, PutOff):
-            self.put_off[due.id] = decision.until, decision.reason
-        else:
-            self.skipped[due.id] = decision
+    def _hold_back(self, channel: str, batch: Sequence[Due]) -> None:
+        """Let what its sender cannot carry now wait, so that it does not stand in the way of other senders' messages.
+
+        News waits its turn only; the rest is spread over the time that all of it takes, or ten minutes.
+        """
+        pacing = self.post.pacing
+        if not batch or not pacing.room():
+            return
+        sender = pacing.sender(self.post.sender(channel))
+        rate = pacing.rates.get(channel, 1.0)
+        backlog = self.transaction.notifications.waiting(self.now, REMINDERS + BULK, COUNTED) / rate
+        for place, due in enumerate(batch, 1):
+            share = place / rate if due.anchor in NEWS else backlog * place / len(batch)
+            wait = max(sender.shut_for, min(share, LONGEST_HELD))
+            self.put_off[due.id] = self.now + timedelta(seconds=wait), "sender_busy"
 
     def _decision(self, due: Due, step: Step, places: Sequence[Place]) -> Decision:
         place = reached(due, places)
@@ -175,10 +199,18 @@ class _Batch:
         )
         return Composed(words, Subject.ATTENDANCE if step.asks else None, template.version)
 
-    def _say(self, due: Due, there: Conversation, composed: Composed) -> None:
+    def _say(self, due: Due, step: Step, there: Conversation, places: Sequence[Place]) -> None:
+        composed = self._composed(due, step, there, _locale(due, there, places))
+        if isinstance(composed, Skip):
+            self.skipped[due.id] = composed
+            return
         until = composed.words.until or due.starts_at
         self.sayings.append(Saying(due.id, there, composed.words, composed.asks, until, composed.template_version))
-        self.started[there.address_id] = self.started.get(there.address_id, 0) + 1
+
+    @property
+    def post(self) -> Post:
+        """The channels and their senders."""
+        return self.reminding.delivery.post
 
     def _zone(self, due: Due) -> str:
         return self.directory.location_of[due.location].zone

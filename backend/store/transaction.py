@@ -27,11 +27,13 @@ from backend.store.notifications import NotificationRepository
 from backend.store.offers import OfferRepository
 from backend.store.openings import OpeningRepository
 from backend.store.patients import PatientRepository
+from backend.store.plans import PlanRepository
 from backend.store.policies import PolicyRepository, WordsRepository
 from backend.store.preferences import PreferenceRepository
 from backend.store.questions import QuestionRepository
 from backend.store.reaching import ReachingRepository
 from backend.store.reports import ReportRepository
+from backend.store.senders import SenderRepository
 from backend.store.slots import SlotRepository
 from backend.store.waitlist import SearchRepository, WaitlistRepository
 
@@ -96,9 +98,19 @@ class Transaction:
         return NotificationRepository(self.connection, self._vault, self.keyring)
 
     @cached_property
+    def plans(self) -> PlanRepository:
+        """Plans that are not complete."""
+        return PlanRepository(self.connection)
+
+    @cached_property
     def reaching(self) -> ReachingRepository:
         """Where it may be said."""
         return ReachingRepository(self.connection, self._vault, self.keyring)
+
+    @cached_property
+    def senders(self) -> SenderRepository:
+        """How fast each sender may go."""
+        return SenderRepository(self.connection)
 
     @cached_property
     def leaderships(self) -> LeadershipRepository:

@@ -32,6 +32,8 @@ _LIMITED: Final = frozenset({429, 14107, 20429, 30022, 63018})
 _QUEUE_FULL: Final = 21611
 _QUEUE_RETRY: Final = 60.0
 _OURS: Final = frozenset({401, 403, 404})
+# Not our number, not one that can text, not registered, a service without numbers: another sender may do.
+_OUR_SENDER: Final = frozenset({21212, 21603, 21606, 21659, 21660, 21701, 21703, 21704, 21712})
 
 
 def classified(error: TwilioRestException) -> SendError:
@@ -49,7 +51,8 @@ def classified(error: TwilioRestException) -> SendError:
         return RateLimited(code, RETRY_AFTER)
     if error.status >= httpx.codes.INTERNAL_SERVER_ERROR:
         return UnknownOutcome(code)
-    return Refused(code) if error.status in _OURS else Rejected(code)
+    ours = error.status in _OURS or number in _OUR_SENDER
+    return Refused(code) if ours else Rejected(code)
 
 
 def standing(code: str | None) -> Standing | None:

@@ -31,7 +31,7 @@ TOLD_FOR: Final = timedelta(days=2)
 """So long after a booking it is still confirmed."""
 _LAST_PART: Final = 4
 """A reminder is of use until a quarter of its time is left: of three days until eighteen hours before the visit."""
-_NEWS: Final = frozenset({Anchor.BOOKED, Anchor.CANCELLED, CLOSED})
+NEWS: Final = frozenset({Anchor.BOOKED, Anchor.CANCELLED, CLOSED})
 """News of what was done is never too much, though it does not wake anybody."""
 
 
@@ -94,7 +94,7 @@ def decide(due: Due, step: Step, places: Collection[Place], zones: Collection[Zo
         return Skip.SAID_BY_MAIL
     if place.conversation.state is ConversationState.CLAIMED:
         return PutOff(now + ASK_STAFF_AGAIN, Wait.HELD_BY_STAFF)
-    allowed = now if due.anchor in _NEWS else next_under_cap(now, place.started, USUAL)
+    allowed = now if due.anchor in NEWS else next_under_cap(now, place.started, USUAL)
     until = next_waking(allowed, zones, due.wishes.waking or US)
     if until <= now:
         return Say(place)
