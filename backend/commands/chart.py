@@ -36,7 +36,7 @@ _VISITS: Final[tuple[Series, ...]] = (
     ("missed", _RED, lambda line: line.missed),
     ("freed times filled from the waitlist", _BLUE, lambda line: line.filled),
 )
-_NOWHERE: Final = "(not sent)"
+_NOWHERE: Final = "(no channel)"
 _WIDE: Final = 10.0
 _PANEL: Final = 3.6
 _ROW: Final = 0.45
