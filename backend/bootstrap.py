@@ -76,13 +76,16 @@ class Frontdesk:
     clock: Clock
     vault: EnvelopeVault
     database: Database
+    waited_for: bool = False
+    """Whether somebody waits for whatever this process does: then it rings for workers beside that."""
 
     @cached_property
     def wake(self) -> Wake:
         """Rings for a worker."""
-        from backend.workers.wake import RqWake  # noqa: PLC0415  # RQ: only what needs it pays
+        from backend.workers.wake import Ringing, RqWake  # noqa: PLC0415  # RQ: only what needs it pays
 
-        return RqWake(self.redis_url)
+        bells = RqWake(self.redis_url)
+        return Ringing(bells) if self.waited_for else bells
 
     @property
     def redis_url(self) -> str:
@@ -384,7 +387,7 @@ class Frontdesk:
         return *pages, clock, day_blueprint(DemoDay(self.database, self.clock, *parts))
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
+def build(settings: Settings, *, clock: Clock | None = None, waited_for: bool = False) -> Frontdesk:
     """Wire the product for `settings`, on another `clock` when one is given; nothing connects until used.
 
     Raises SettingsError.
@@ -397,4 +400,4 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Frontdesk:
         clock = FrozenClock(settings.frozen_now) if settings.frozen_now else SystemClock()
         if settings.demo:  # production keeps the machine's time, whatever a database says
             clock = DialedClock(dial_beside(database.engine, settings.database_url), clock)
-    return Frontdesk(settings=settings, clock=clock, vault=vault, database=database)
+    return Frontdesk(settings=settings, clock=clock, vault=vault, database=database, waited_for=waited_for)

@@ -40,6 +40,10 @@ class Conversations(Protocol):
         """The conversation with an address, at that address; None when there is none yet."""
         ...
 
+    def find_all(self, places: Sequence[tuple[str, str]]) -> list[Conversation | None]:
+        """The conversation of each channel and proven address, at that address; None where there is none yet."""
+        ...
+
     def open(self, channel: str, address: str, phone: str | None = None, *, proven: bool = True) -> Conversation:
         """The conversation with an address, at that address; started when there is none yet.
 
@@ -157,6 +161,10 @@ class Messages(Protocol):
 
     def receive(self, conversation: Conversation, message: Incoming, *, processed: bool = False) -> MessageId | None:
         """Keep what arrived; None when it is there already."""
+        ...
+
+    def receive_all(self, messages: Sequence[tuple[Conversation, Incoming]]) -> list[MessageId | None]:
+        """Keep what arrived, each at another address; None for those that are there already."""
         ...
 
     def say(self, conversation: Conversation, words: Words, at: datetime, once: str | None = None) -> MessageId:
