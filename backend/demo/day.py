@@ -46,7 +46,7 @@ class Part:
 
 
 CAST: Final = (
-    Part("+16175550143", PersonName("Nora", "Vale"), answers=((r"reply 1 to confirm", "1"),)),
+    Part("+16175550143", PersonName("Nora", "Quill"), answers=((r"reply 1 to confirm", "1"),)),
     Part(
         "+16175550144", PersonName("Tom", "Ferris"), answers=((r"reply 1 to confirm", "2"), (r"yes|cancel it", "yes"))
     ),

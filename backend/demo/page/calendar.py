@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-type Mark = Literal["confirmed", "declined", "late", "arrived", "fulfilled", "noshow"]
+type Mark = Literal["confirmed", "declined", "late", "arrived", "noshow"]
 
 
 @dataclass(frozen=True, slots=True)

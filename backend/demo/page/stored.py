@@ -31,7 +31,6 @@ _MARKS: dict[str | None, Mark] = {
     "late": "late",
     "arrived": "arrived",
     "checked-in": "arrived",
-    "fulfilled": "fulfilled",
     "noshow": "noshow",
 }
 NAMES_KEPT = 2000

@@ -223,3 +223,22 @@ def test_frees_nothing_for_those_who_wait_when_the_clinic_is_closed(closed: Clos
     assert closed.asking.desk.carrier.texts[before:] == []
     states = closed.asking.desk.sql("SELECT state FROM openings")
     assert all(state == "gone" for (state,) in states)
+
+
+def test_leaves_the_visit_and_tells_later_when_a_worker_dies_at_it(
+    closed: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = closed.asking.visit(closed.asking.patient(), MORNING)
+    closed.close()
+
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("backend.store.notifications.NotificationRepository.say", dies)
+        with pytest.raises(KeyboardInterrupt):
+            closed.frontdesk.reminding.say_due(BULK)
+    assert closed.asking.get(visit).status is AppointmentStatus.BOOKED
+    assert (closed.progress().waiting, closed.progress().told) == (1, 0)
+    assert len(closed.tell()) == 1
+    assert closed.asking.get(visit).status is AppointmentStatus.CANCELLED

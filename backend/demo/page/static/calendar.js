@@ -5,10 +5,10 @@ import { addDays, clock, clockOf, dateOf, dayTitle, minutesInto, shortDay } from
 const POLL_MS = 3000;
 const HOUR_PX = 72;
 const MARKS = {
-  confirmed: "confirmed", declined: "declined", late: "comes late", arrived: "is here", fulfilled: "was here",
+  confirmed: "confirmed", declined: "declined", late: "comes late", arrived: "is here",
   noshow: "did not come",
 };
-const SIGNS = { confirmed: "\u2713", declined: "\u2715", late: "\u25f7", arrived: "\u25cf", fulfilled: "\u25cf", noshow: "!" };
+const SIGNS = { confirmed: "\u2713", declined: "\u2715", late: "\u25f7", arrived: "\u25cf", noshow: "!" };
 const frame = document.querySelector(".grid-frame");
 
 export class CalendarView {

@@ -89,7 +89,7 @@ export class Pace {
 
   #tick() {
     if (!this.read) return;
-    const words = SHOWN.format(this.#wall());
+    const words = SHOWN.format(this.#wall()).replace(/[AP]M/, (half) => half.toLowerCase());
     if (this.shown.textContent !== words) this.shown.textContent = words;
   }
 
