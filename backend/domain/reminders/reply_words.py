@@ -244,13 +244,13 @@ GRAMMAR: Final = {
         | i will let you know | let you know | let you know later | let me check | let me see | ill check
         | i will check | i think so | i hope so | hopefully | i guess | i guess so | depends | it depends | might
         | i might | i may | we will see | well see | quizas | quiza | tal vez | talvez | a lo mejor | puede ser
-        | puede que si | probablemente | posiblemente | no se | no lo se | no se todavia | no lo se todavia | no lo se aun | no se aun | todavia no se
-        | aun no se | aun no lo se | todavia no lo se | no estoy seguro | no estoy segura | no estoy seguro todavia
-        | lo intentare | intentare ir | tratare de ir | voy a intentar | voy a tratar | hare lo posible | creo que si
-        | eso creo | espero que si | espero | le aviso | les aviso | luego le aviso | luego les aviso
-        | le confirmo luego | luego le confirmo | le confirmo despues | dejeme ver | dejeme revisar | depende
-        | veremos | ya veremos | a ver | vere | ill confirm later | i will confirm later | confirm later | yes and no
-        | yes or no | si o no | 1 or 2 | 1 o 2 | one or two
+        | puede que si | probablemente | posiblemente | no se | no lo se | no se todavia | no lo se todavia
+        | no lo se aun | no se aun | todavia no se | aun no se | aun no lo se | todavia no lo se | no estoy seguro
+        | no estoy segura | no estoy seguro todavia | lo intentare | intentare ir | tratare de ir | voy a intentar
+        | voy a tratar | hare lo posible | creo que si | eso creo | espero que si | espero | le aviso | les aviso
+        | luego le aviso | luego les aviso | le confirmo luego | luego le confirmo | le confirmo despues | dejeme ver
+        | dejeme revisar | depende | veremos | ya veremos | a ver | vere | ill confirm later | i will confirm later
+        | confirm later | yes and no | yes or no | si o no | 1 or 2 | 1 o 2 | one or two
     """,
     # -- somebody else's telephone
     "wrong_number": """
