@@ -3,9 +3,8 @@
 Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language", "language_asked",
 "about"?: {"appointment", "intent"}}}` with a bearer token. A message that is `about` a visit answers a reminder of it:
 it is read with that intent, and what was talked about before is put away.
-Answer: 200 and `[{"text", "buttons"?: [{"title", "payload"}, ...], "unclear"?: true}, ...]`, never empty, `unclear` where
-the message was not understood; 401, 400 with the field named,
-or 503 when the turn must be tried again.
+Answer: 200 and `[{"text", "buttons"?: [{"title", "payload"}, ...], "unclear"?: true}, ...]`, never empty; `unclear`
+where the message was not understood. 401, 400 with the field named, or 503 when the turn must be tried again.
 `POST /webhooks/frontdesk/parse` reads a text and answers nobody: `{"text", "context"?, "language"?}`, where the context
 is what the bot said before it.
 """
