@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from backend.domain.errors import FrontdeskError, Unavailable
 from backend.domain.ids import AddressId, NotificationId
 from backend.domain.messaging.language import language_of
 from backend.domain.messaging.ports import MessagingTransaction
@@ -36,6 +37,9 @@ from backend.services.whereabouts import Whereabouts
 AT_ONCE: Final = 50
 COUNTED: Final = 2000
 LONGEST_HELD: Final = 600.0
+SET_ASIDE: Final = timedelta(hours=1)
+_BROKEN: Final = (FrontdeskError, LookupError, ValueError)
+"""A value that does not open, a key that was erased, words that cannot be filled in: wrong with one, not with all."""
 NEGLECTED_AFTER: Final = timedelta(seconds=5)
 REMINDERS: Final = (Priority.AT_ONCE, Priority.REMINDER)
 BULK: Final = (Priority.BULK,)
@@ -87,9 +91,36 @@ class Reminding:
         if limit == 0:
             return 0
         with self.leases.owner() as owner:
-            taken, letters = self._decided(priorities, limit, owner)
+            try:
+                taken, letters = self._decided(priorities, limit, owner)
+            except Unavailable:
+                raise
+            except _BROKEN as error:
+                _log.error("a batch could not be decided (%s): one by one", type(error).__name__)
+                taken, letters = self._one_by_one(priorities, limit, owner)
             self.delivery.carry_all(letters, owner)
         return taken
+
+    def _one_by_one(self, priorities: Collection[int], limit: int, owner: LeaseOwner) -> tuple[int, list[Letter]]:
+        """Decide each message by itself and set those aside that cannot be, so that one does not hold up all."""
+        letters: list[Letter] = []
+        for number in range(limit):
+            try:
+                taken, found = self._decided(priorities, 1, owner)
+            except Unavailable:
+                raise
+            except _BROKEN as error:
+                with self.transactions.transaction() as transaction:
+                    now = self.clock.now()
+                    first = transaction.notifications.first(now, priorities)
+                    if first is not None:
+                        _log.error("notification %s cannot be said: %s", first.hex, type(error).__name__)
+                        transaction.notifications.settle({}, {first: (now + SET_ASIDE, "error")}, now)
+                continue
+            if not taken:
+                return number, letters
+            letters += found
+        return limit, letters
 
     def _decided(self, priorities: Collection[int], limit: int, owner: LeaseOwner) -> tuple[int, list[Letter]]:
         now = self.clock.now()

@@ -154,6 +154,12 @@ class NotificationRepository:
             for row in self._connection.execute(_FACTS, {"ids": ids, "now": now, "since": now - LOOKED_BACK})
         ]
 
+    def first(self, now: datetime, priorities: Collection[int]) -> NotificationId | None:
+        """The one that would be taken first, kept from others until the transaction ends."""
+        values = {"now": now, "priorities": sorted(priorities), "limit": 1}
+        id_ = self._connection.execute(_TAKE, values).scalars().first()
+        return None if id_ is None else NotificationId(id_)
+
     def waiting(self, now: datetime, priorities: Collection[int], most: int) -> int:
         """How many are due, counted up to `most`."""
         values = {"now": now, "priorities": sorted(priorities), "limit": most}
