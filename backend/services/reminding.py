@@ -37,6 +37,8 @@ from backend.services.whereabouts import Whereabouts
 AT_ONCE: Final = 50
 COUNTED: Final = 2000
 LONGEST_HELD: Final = 600.0
+FAST: Final = 100.0
+"""So many messages a second stand in nobody's way."""
 SET_ASIDE: Final = timedelta(hours=1)
 _BROKEN: Final = (FrontdeskError, LookupError, ValueError)
 """A value that does not open, a key that was erased, words that cannot be filled in: wrong with one, not with all."""
@@ -86,7 +88,10 @@ class Reminding:
             return transaction.notifications.waiting(self.clock.now() - NEGLECTED_AFTER, priorities, 1) > 0
 
     def say_due(self, priorities: Collection[int], limit: int = AT_ONCE) -> int:
-        """Decide one batch of what is due and send what is said; how many there were."""
+        """Decide one batch of what is due and send what is said; of how many something became.
+
+        0 when nothing is due, or what is due stays so for now, because its senders rest.
+        """
         limit = min(limit, self.delivery.post.pacing.room())
         if limit == 0:
             return 0
@@ -133,7 +138,8 @@ class Reminding:
             transaction.notifications.settle(deciding.skipped, deciding.put_off, now)
             spoken = transaction.notifications.say(deciding.sayings, now, owner, SECONDS)
         sayings = {saying.due: saying for saying in deciding.sayings}
-        return len(batch), [
+        settled = len(deciding.skipped) + len(deciding.put_off) + len(spoken)
+        return settled, [
             letter_of(sayings[one.due].place, sayings[one.due].words, one.message, one.buttons)
             for one in spoken
             if one.leased
@@ -192,10 +198,10 @@ class _Batch:
         News waits its turn only; the rest is spread over the time that all of it takes, or ten minutes.
         """
         pacing = self.post.pacing
-        if not batch or not pacing.room():
+        rate = pacing.rates.get(channel, FAST)
+        if not batch or rate >= FAST or not pacing.room():
             return
         sender = pacing.sender(self.post.sender(channel))
-        rate = pacing.rates.get(channel, 1.0)
         backlog = self.transaction.notifications.waiting(self.now, REMINDERS + BULK, COUNTED) / rate
         for place, due in enumerate(batch, 1):
             share = place / rate if due.anchor in NEWS else backlog * place / len(batch)

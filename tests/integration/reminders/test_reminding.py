@@ -210,3 +210,10 @@ def test_says_neither_what_a_visit_is_for_nor_with_whom(clinic: Remembering) -> 
     assert len(clinic.texts()) == 4
     for text in clinic.texts():
         assert not any(word in text for word in ("Scan", "scan", "Cyd", "lump", "Ada", "Sample"))
+
+
+def test_what_has_no_visit_any_more_stands_in_nobodys_way(clinic: Remembering) -> None:
+    clinic.small.book(clinic.api, clinic.small.patient(phone=PHONE), TUESDAY)
+    clinic.sql("UPDATE notifications SET appointment_id = gen_random_uuid()")
+    clinic.work()
+    assert clinic.plan()["confirmation"] == ("skipped", "cancelled")
