@@ -133,6 +133,8 @@ class Conversations:
             return self._unanswered(turn, owner)
         words = Words(answer.text, Purpose.REPLY, Author.BOT, options=answer.options)
         with self.transactions.statements() as transaction:
+            if answer.unclear:
+                self.answers.unclear(transaction, turn, self.clock.now())
             answered = transaction.messages.answer(turn, words, self.clock.now(), owner, SECONDS)
         return self._send(turn, words, answered, owner)
 
