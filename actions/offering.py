@@ -78,6 +78,8 @@ async def find_offers(turn: Turn, *, appointment: str | None = None) -> None:
         return
     if found.get("match") == "nearest" and (wish["windows"] or wish.get("after")):
         turn.say(SAYS_NEAREST.get(str(found.get("reason")), "utter_nearest"))
+        if found.get("reason") == "fully_booked":
+            offers = [{**offer, "full": True} for offer in offers]
     turn.set("offers", offers)
     if found.get("match") == "exact" and wish.get("clock"):
         turn.set("choice", offers[0])
@@ -316,6 +318,8 @@ async def _go_elsewhere(turn: Turn) -> bool:
 
 def _nothing_found(turn: Turn, reason: str) -> None:
     turn.say(SAYS_WHY_NOT.get(reason, "utter_none_fully_booked"))
+    if reason == "fully_booked":
+        turn.add("waitlist")
     if reason == "not_offered":
         turn.forget("practitioner", "location", "avoid")
     turn.forget("offers", "choice", "confirmed", "when", "wish")
@@ -356,4 +360,7 @@ def _word(turn: Turn, offers: list[Json]) -> None:
     turn.set("offer_kind", "one" if len(offers) == 1 else "several")
     turn.set("offer_intro", intro[0].upper() + intro[1:])
     turn.set("offer_list", wording.numbered(lines) if len(lines) > 1 else lines[0])
-    turn.set("offer_hint", wording.choices([str(number) for number in range(1, len(offers) + 1)], turn.language))
+    answers = [str(number) for number in range(1, len(offers) + 1)]
+    if offers[0].get("full"):  # not what was wished: they may rather wait for that
+        answers.append(turn.phrase("waitlist_word"))
+    turn.set("offer_hint", wording.choices(answers, turn.language))

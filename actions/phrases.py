@@ -1,4 +1,7 @@
-"""The pieces that are put into the domain's responses, in both languages; whole sentences are in domain.yml."""
+"""The pieces that are put into the domain's responses, in both languages; whole sentences are in domain.yml.
+
+One that is said beside a response is here too: how to get on the waitlist, which the backend understands by itself.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ PHRASES: Final = {
         "find_another_time": "Find another time",
         "cancel_it": "Cancel it",
         "keep_it": "Keep it",
+        "waitlist_word": "WAITLIST",
+        "waitlist": "Write WAITLIST, and I will text you if a time opens up.",
     },
     "es": {
         "the_clinic": "la clínica",
@@ -54,6 +59,8 @@ PHRASES: Final = {
         "find_another_time": "Buscar otra hora",
         "cancel_it": "Cancelarla",
         "keep_it": "Dejarla como está",
+        "waitlist_word": "LISTA DE ESPERA",
+        "waitlist": "Escriba LISTA DE ESPERA y le escribiré si queda una hora libre.",
     },
 }
 

@@ -257,6 +257,10 @@ class Turn:
         """Say one of the domain's responses."""
         self._dispatcher.utter_message(response=response, **{name: str(value) for name, value in values.items()})
 
+    def add(self, phrase_name: str) -> None:
+        """Say one of the phrases beside a response."""
+        self._dispatcher.utter_message(text=self.phrase(phrase_name))
+
     def follow(self, action: str) -> None:
         """Have another action run next."""
         self._events.append(FollowupAction(action))

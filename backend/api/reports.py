@@ -37,7 +37,8 @@ class LineAnswer(BaseModel):
 
     `planned` messages are `waiting`, `skipped`, `withdrawn`, `failed`, `unknown` or `sent`; `delivered` and `read` are
     parts of `sent`. Of those `asked`, each is one of the seven that follow. `visits` are `kept`, `missed`, `called_off`
-    or `unmarked`. `freed` times are those that somebody waited for; some were `filled` from the waitlist.
+    or `unmarked`; of all, `promised` are those for which the patient said that they come. `freed` times are those that
+    somebody waited for; some were `filled` from the waitlist.
     """
 
     group: str
@@ -63,6 +64,7 @@ class LineAnswer(BaseModel):
     missed: int
     called_off: int
     unmarked: int
+    promised: int
     freed: int
     filled: int
     no_show_rate: float | None

@@ -16,7 +16,7 @@ from backend.domain.reminders.reports import By, Line, Report
 from backend.services.policies import For
 
 _SHOWN: Final = ("planned", "sent", "delivered", "failed", "skipped", "confirmed", "declined", "unanswered")
-_OF_VISITS: Final = ("visits", "kept", "missed", "filled")
+_OF_VISITS: Final = ("visits", "promised", "kept", "missed", "filled")
 _PICTURES: Final = (".png", ".svg")
 _FILE: Final = click.Path(dir_okay=False, writable=True, path_type=Path)
 

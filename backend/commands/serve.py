@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import click
 
 from backend.chat.listening import STREAMS
-from backend.environment import settings
+from backend.environment import environ, settings
 from backend.supervisor.errors import StartRefused
 
-APPLICATION = "backend.gateway.wsgi:create({threads})"
+APPLICATION = "backend.gateway.wsgi:create({threads}, {counts!r})"
+PROCESSES = min(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 @click.command(epilog="Example: frontdesk serve --processes 2")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
-@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Requests at once in each.")
+@click.option("--processes", default=PROCESSES, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
+@click.option("--threads", default=32, show_default=True, type=click.IntRange(1, 256), help="Requests at once in each.")
 def command(host: str, processes: int, threads: int) -> None:
     """Serve the web side: webhooks, API and pages, on FRONTDESK_PORT.
 
@@ -28,11 +30,16 @@ def command(host: str, processes: int, threads: int) -> None:
     found = settings()
     if found.database_url is None or found.redis_url is None:
         raise StartRefused("DATABASE_URL and REDIS_URL are not both set: run 'frontdesk up', or set them.")
+    counts = found.home / f"counts-{found.ports.web}"
+    shutil.rmtree(counts, ignore_errors=True)
+    counts.mkdir(parents=True)
     arguments = [
         sys.executable,
         "-m",
         "gunicorn",
-        APPLICATION.format(threads=threads),
+        APPLICATION.format(threads=threads, counts=str(counts)),
+        "--config",
+        "python:backend.gateway.serving",
         "--bind",
         f"{host}:{found.ports.web}",
         "--worker-class",
@@ -43,4 +50,5 @@ def command(host: str, processes: int, threads: int) -> None:
     arguments += ["--worker-connections", str(2 * (threads + STREAMS)), "--timeout", "30", "--graceful-timeout", "5"]
     arguments += ["--keep-alive", "30", "--log-level", "warning", "--no-control-socket"]
     # Gunicorn takes this process over, signals included.
-    os.execv(sys.executable, arguments)  # noqa: S606  # nosec B606
+    told = environ() | {"PROMETHEUS_MULTIPROC_DIR": str(counts)}
+    os.execve(sys.executable, arguments, told)  # noqa: S606  # nosec B606

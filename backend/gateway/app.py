@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response
@@ -19,11 +20,14 @@ LARGEST_REQUEST: Final = 256 * 1024
 _ALIVE = text("SELECT 1")
 
 
-def create(frontdesk: Frontdesk) -> Flask:
-    """The web side of the product, wired; nothing connects until the first request."""
+def create(frontdesk: Frontdesk, counts: Path | None = None) -> Flask:
+    """The web side of the product, wired; nothing connects until the first request.
+
+    `counts`: where several processes keep what they count together.
+    """
     app = Flask("backend.gateway", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, MAX_FORM_PARTS=200)
-    metrics = Metrics(frontdesk.database)
+    metrics = Metrics(frontdesk.database, counts)
     app.register_blueprint(webhooks(frontdesk, metrics))
     app.register_blueprint(unsubscribe_blueprint(frontdesk))
     for blueprint in frontdesk.blueprints:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import text
 
@@ -26,11 +28,14 @@ _TURNS = text("""
 
 
 class Metrics:
-    """The counters of this process and the figures of the installation."""
+    """What was counted, by all processes that count in one folder, and the figures of the installation."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, counts: Path | None = None) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(_Installation(database))
+        self._asked = CollectorRegistry() if counts else self._registry
+        self._asked.register(_Installation(database))
+        if counts:
+            MultiProcessCollector(self._asked, str(counts))  # type: ignore[no-untyped-call]
         self._received = Counter(
             "frontdesk_messages_received", "Messages from providers.", ["channel", "new"], registry=self._registry
         )
@@ -50,7 +55,7 @@ class Metrics:
 
     def page(self) -> bytes:
         """The exposition, as Prometheus reads it."""
-        return generate_latest(self._registry)
+        return generate_latest(self._asked)
 
 
 class _Installation(Collector):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ class Places:
     them to work at once in a rush, they would take the database's connections and the processor from each other.
     """
 
-    def __init__(self, app: WSGIApplication, places: int) -> None:
+    def __init__(self, app: WSGIApplication, places: int, stop: Callable[[], object] = lambda: None) -> None:
+        """`stop` ends what would never end by itself; a handler of a signal may call it."""
+        self.stop = stop
         self._app = app
         self._places = threading.BoundedSemaphore(places)
 

@@ -9,7 +9,7 @@ from backend.domain.ids import AddressId
 from backend.domain.messaging.ports import Tokens
 from backend.domain.messaging.records import Conversation, Source, Standing
 from backend.domain.ports import Clock, Transactions
-from backend.services.opting_out import Consenting, opt_in, opt_out
+from backend.services.opting_out import Consenting, opt_in, opt_out, source_of
 from channels.contracts import ContactUpdate
 from channels.contracts import Standing as News
 
@@ -43,9 +43,9 @@ class Contacts:
                 place = _locked(transaction, id_)
                 # Whose appointment is ahead is asked before the address counts for nothing any more.
                 if update.standing in _OPT_OUT:
-                    opt_out(transaction, place, _source(update.channel), self.clock.now())
+                    opt_out(transaction, place, source_of(update.channel), self.clock.now())
                 elif update.standing in _OPT_IN:
-                    opt_in(transaction, place, _source(update.channel), self.clock.now())
+                    opt_in(transaction, place, source_of(update.channel), self.clock.now())
                 if update.standing in _STANDING:
                     transaction.addresses.set_standing(id_, _STANDING[update.standing], update.code)
         return bool(found)
@@ -67,8 +67,3 @@ def _locked(transaction: Consenting, id_: AddressId) -> Conversation:
     if place is None:
         raise LookupError("an address is gone")
     return transaction.conversations.lock(place.id, id_)
-
-
-def _source(channel: str) -> Source:
-    """Carriers answer for texts, providers for the rest."""
-    return Source.CARRIER if channel == "sms" else Source.PROVIDER

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -34,7 +34,6 @@ from backend.domain.messaging.records import (
     Life,
     Purpose,
     Report,
-    Source,
     Standing,
     Words,
 )
@@ -45,8 +44,9 @@ from backend.domain.reminders.staleness import WAKES, stale
 from backend.domain.sensitive import Sensitive
 from backend.services.clocks import clocks
 from backend.services.leases import SECONDS, Leases
-from backend.services.opting_out import Consenting, opt_out, tell_elsewhere
+from backend.services.opting_out import Consenting, opt_out, source_of, tell_elsewhere
 from backend.services.posting import Post
+from backend.services.together import Together
 from backend.services.visit_words import same_day
 from backend.services.whereabouts import PHONES
 from channels.contracts import DeliveryUpdate, OutboundMessage, Receipt
@@ -100,6 +100,11 @@ class Delivery:
     leases: Leases
     wake: Wake
     post: Post
+    reports: Together[Report, bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Reports of one moment are stored together."""
+        object.__setattr__(self, "reports", Together(self._report, key=lambda report: report.message))
 
     def relay(self, message: MessageId) -> None:
         """Send a message that is due, and those of its conversation that waited behind it."""
@@ -165,14 +170,17 @@ class Delivery:
             raise NotFound("no such message") from None
         report = Report(message, update.provider_id, DeliveryState(update.progress), update.error_code)
         if report.state not in _MISSED:
-            with self.transactions.statements() as transaction:
-                return transaction.deliveries.report(report)
+            return self.reports(report)
         with self.transactions.transaction() as transaction:
-            known = transaction.deliveries.report(report)
+            (known,) = transaction.deliveries.report(report)
             moved = known and self._move_on(transaction, message)
         if moved:
             self.wake.relay(message)
         return known
+
+    def _report(self, reports: Sequence[Report]) -> Sequence[bool]:
+        with self.transactions.statements() as transaction:
+            return transaction.deliveries.report(*reports)
 
     def life(self, message: MessageId) -> Life:
         """What became of a message, at every address; raises NotFound."""
@@ -182,7 +190,8 @@ class Delivery:
     def reconcile(self) -> None:
         """Apply reports that came before their message."""
         with self.transactions.transaction() as transaction:
-            for report in transaction.deliveries.take_early():
+            # In the order in which others lock them.
+            for report in sorted(transaction.deliveries.take_early(), key=lambda report: report.message):
                 transaction.deliveries.report(report)
                 if report.state in _MISSED:
                     self._move_on(transaction, report.message)
@@ -197,7 +206,7 @@ class Delivery:
         place = transaction.conversations.lock(letter.conversation, letter.address_id)
         heard = transaction.messages.last_heard(place)
         words = heard.reveal() if heard is not None and took_for_opt_out(heard.reveal()) else None
-        if opt_out(transaction, place, Source.CARRIER, self.clock.now(), words) and words is not None:
+        if opt_out(transaction, place, source_of(place.channel), self.clock.now(), words) and words is not None:
             self.tell_elsewhere(transaction, place)
 
     def _move_on(self, transaction: Consenting, message: MessageId) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from backend.domain.triage.lexicon import Alarm, Lexicons
 from backend.services.handing_over import ask_for_a_person
 from backend.services.linking import Linking
 from backend.services.posting import CHOICE
+from backend.services.together import Together
 from backend.services.wording import emergency
 from channels.contracts import InboundMessage
 
@@ -25,6 +26,9 @@ NOTHING: Final = UUID(int=0)
 """A button that does not exist: what a forged token names."""
 
 _NOTED: Final = "lexicon"
+
+type Stored = tuple[Conversation, MessageId | None]
+"""Where a message belongs, and its id when it was new."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,12 @@ class Inbox:
     lexicons: Callable[[], Lexicons]
     tokens: Tokens
     linking: Linking
+    known: Together[InboundMessage, Stored | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Messages of one moment are stored together."""
+        by_sender = Together(self._receive_known, key=lambda message: (message.channel, message.sender))
+        object.__setattr__(self, "known", by_sender)
 
     def receive(self, message: InboundMessage) -> bool:
         """Store a message for its turn, once; False when it was there already. Raises Unavailable: then do not ack.
@@ -53,15 +63,24 @@ class Inbox:
                 place, keyword = self.linking.place(transaction, message)
                 received = transaction.messages.receive(place, self._incoming(message, keyword))
             return self._ring(place, received)
-        incoming = self._incoming(message, message.keyword)
-        with self.transactions.statements() as transaction:
-            conversation = transaction.conversations.find(message.channel, message.sender)
-            received = transaction.messages.receive(conversation, incoming) if conversation else None
-        if conversation is None:
+        stored = self.known(message)
+        if stored is None:
             with self.transactions.transaction() as transaction:
-                conversation = transaction.conversations.open(message.channel, message.sender, message.phone)
-                received = transaction.messages.receive(conversation, incoming)
-        return self._ring(conversation, received)
+                place = transaction.conversations.open(message.channel, message.sender, message.phone)
+                stored = place, transaction.messages.receive(place, self._incoming(message, message.keyword))
+        return self._ring(*stored)
+
+    def _receive_known(self, messages: Sequence[InboundMessage]) -> list[Stored | None]:
+        """Store messages from addresses that are known; None for those that are not."""
+        with self.transactions.statements() as transaction:
+            places = transaction.conversations.find_all([(message.channel, message.sender) for message in messages])
+            incoming = [
+                (place, self._incoming(message, message.keyword))
+                for place, message in zip(places, messages, strict=True)
+                if place is not None
+            ]
+            received = iter(transaction.messages.receive_all(incoming)) if incoming else iter(())
+        return [None if place is None else (place, next(received)) for place in places]
 
     def _incoming(self, message: InboundMessage, keyword: str | None) -> Incoming:
         choice = None if message.choice is None else self.tokens.read(CHOICE, message.choice) or NOTHING
@@ -73,6 +92,7 @@ class Inbox:
             keyword=keyword,
             at=self.clock.now(),
             choice=None if choice is None else ChoiceId(choice),
+            replies_to=message.replies_to,
         )
 
     def _ring(self, conversation: Conversation, received: MessageId | None) -> bool:

@@ -24,6 +24,11 @@ class Consenting(MessagingTransaction, Booking, Protocol):
     """What one transaction works on when somebody opts out: it looks for their appointments too."""
 
 
+def source_of(channel: str) -> Source:
+    """By whose word a channel tells of consent: carriers act on what was texted, others on what was pressed."""
+    return Source.CARRIER if channel == "sms" else Source.PROVIDER
+
+
 def opt_out(
     transaction: Consenting, place: Conversation, source: Source, at: datetime, words: str | None = None
 ) -> bool:

@@ -75,12 +75,12 @@ class PatientPreferences:
             raise InvalidRequest(f"write one of {', '.join(LANGUAGES)}", field="locale")
         if (wishes.wakes is None) != (wishes.sleeps is None):
             raise InvalidRequest("say both when to begin and when to end", field="wakes")
-        if wishes.wakes is not None and wishes.sleeps is not None:
-            awake = _minutes(min(wishes.sleeps, US.ends)) - _minutes(max(wishes.wakes, US.begins))
-            if awake < SHORTEST_DAY:
-                raise InvalidRequest(
-                    f"leave two hours between {US.begins:%H:%M} and {US.ends:%H:%M}, when we may write", field="wakes"
-                )
+        if wishes.wakes is None or wishes.sleeps is None:
+            return
+        if wishes.wakes < US.begins or wishes.sleeps > US.ends:
+            raise InvalidRequest(f"we write between {US.begins:%H:%M} and {US.ends:%H:%M} at most", field="wakes")
+        if _minutes(wishes.sleeps) - _minutes(wishes.wakes) < SHORTEST_DAY:
+            raise InvalidRequest("leave two hours at least in which we may write", field="wakes")
 
 
 def _minutes(wall: time) -> int:

@@ -28,7 +28,14 @@ _BY_ADDRESS: Final = f"SELECT {_OWN}, {_THERE} FROM addresses a JOIN conversatio
 _PENDING: Final = "m.direction = 'inbound' AND m.processed_at IS NULL"
 
 _FIND = text(f"{_BY_ADDRESS} WHERE a.channel = :channel AND a.address_index = :index AND a.proven = :proven")
+_FIND_ALL = text(f"""
+    SELECT {_OWN}, {_THERE}, a.address_index
+    FROM unnest(CAST(:channels AS text[]), CAST(:indexes AS bytea[])) AS wanted (channel, index)
+        JOIN addresses a ON a.channel = wanted.channel AND a.address_index = wanted.index AND a.proven
+        JOIN conversations c ON c.id = a.conversation_id
+""")
 _BY_PHONE = text(f"{_BY_ADDRESS} WHERE a.phone_index = :phone AND a.proven ORDER BY a.created_at LIMIT 1")
+_ALONE = text("SELECT pg_advisory_xact_lock(:number)")
 _AT = text(f"{_BY_ADDRESS} WHERE a.id = :address")
 _GET = text(f"""
     SELECT {_OWN}, {_THERE}
@@ -56,7 +63,8 @@ _LEASE = text(f"""
     ), taken AS (
         UPDATE messages SET attempts = attempts + 1 WHERE id = (
             SELECT m.id FROM messages m, held WHERE m.conversation_id = held.id AND {_PENDING} ORDER BY m.seq LIMIT 1
-        ) RETURNING id AS message_id, seq, body, attachments, keyword, choice_id, at, attempts, address_id AS came_from
+        ) RETURNING id AS message_id, seq, body, attachments, keyword, choice_id, replies_to, at, attempts,
+            address_id AS came_from
     )
     SELECT c.*, taken.*, {_THERE} FROM held c, taken JOIN addresses a ON a.id = taken.came_from
 """)
@@ -96,6 +104,16 @@ class ConversationRepository:
         row = self._connection.execute(_FIND, values).one_or_none()
         return None if row is None else self._record(row, Sensitive(address))
 
+    def find_all(self, places: Sequence[tuple[str, str]]) -> list[Conversation | None]:
+        """The conversation of each channel and proven address, at that address; None where there is none yet."""
+        wanted = [(channel, address_index(self._vault, address)) for channel, address in places]
+        values = {"channels": [channel for channel, _ in wanted], "indexes": [index for _, index in wanted]}
+        found = {(row.channel, bytes(row.address_index)): row for row in self._connection.execute(_FIND_ALL, values)}
+        return [
+            self._record(found[place], Sensitive(address)) if place in found else None
+            for place, (_, address) in zip(wanted, places, strict=True)
+        ]
+
     def open(self, channel: str, address: str, phone: str | None = None, *, proven: bool = True) -> Conversation:
         """The conversation with an address, at that address; started when there is none yet.
 
@@ -106,6 +124,9 @@ class ConversationRepository:
         if found is not None:
             return found
         number = address_index(self._vault, phone) if phone and channel in _PHONES else None
+        if number is not None:
+            # Two first messages of one telephone, by SMS and WhatsApp, make one conversation.
+            self._connection.execute(_ALONE, {"number": int.from_bytes(number[:8], signed=True)})
         joined = self._connection.execute(_BY_PHONE, {"phone": number}).one_or_none() if number else None
         id_ = ConversationId(joined.id if joined else new_id())
         key = KeyId(joined.data_key_id) if joined else self._vault.new_key(self._keyring)
@@ -162,6 +183,7 @@ class ConversationRepository:
             attempt=row.attempts,
             choice=None if row.choice_id is None else ChoiceId(row.choice_id),
             seq=row.seq,
+            replies_to=row.replies_to,
         )
 
     def leased(self, id_: ConversationId, owner: LeaseOwner, at: AddressId) -> Conversation | None:

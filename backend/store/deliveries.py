@@ -8,13 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, text
 
-from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
 from backend.domain.ids import AddressId, ConversationId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState, advance
 from backend.domain.messaging.quiet import Waking
 from backend.domain.messaging.records import (
-    Attempt,
     Author,
     Enclosure,
     LeaseOwner,
@@ -32,10 +30,16 @@ from backend.identifiers import new_id
 from backend.store.addresses import PREFERENCE, USABLE
 from backend.store.conversations import sealed_at
 from backend.store.keyring import KeyringRepository
+from backend.store.lives import life
 from backend.store.messages import opened_buttons
 
 ENDED: Final = [state.value for state in (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.CANCELED)]
 ARRIVED: Final = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
+_BEHIND: Final = {
+    reported: " ".join(state.value for state in DeliveryState if advance(state, reported) is not state)
+    for reported in DeliveryState
+}
+"""The states that a report moves on from."""
 
 _FREE: Final = "(d.state = 'pending' OR (d.state = 'sending' AND d.lease_until < now())) AND d.due_at <= now()"
 _FIRST: Final = """(d.urgent OR NOT EXISTS (
@@ -114,30 +118,49 @@ _NEXT = text(f"""
 """)
 # Whoever waited here for a move to the next address does not see yet what was given up for it, but that the message is
 # not where it was written to and has not been tried there: no report can be about that.
+# Locked in one order, as several processes do this for many at once.
 _ADVANCE = text("""
-    UPDATE deliveries SET state = :state, provider_id = coalesce(provider_id, :provider_id),
-        error_code = coalesce(:error_code, error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
-    WHERE message_id = :id AND state = ANY(:behind)
-        AND NOT (attempts = 0 AND address_id <> (SELECT m.address_id FROM messages m WHERE m.id = :id))
+    WITH told AS (
+        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:behind AS text[]),
+            CAST(:provider_ids AS text[]), CAST(:error_codes AS text[]))
+            AS t (id, state, behind, provider_id, error_code)
+    ), held AS (
+        SELECT message_id FROM deliveries WHERE message_id = ANY(:ids) ORDER BY message_id FOR NO KEY UPDATE
+    )
+    UPDATE deliveries d SET state = told.state, provider_id = coalesce(d.provider_id, told.provider_id),
+        error_code = coalesce(told.error_code, d.error_code), lease_owner = NULL, lease_until = NULL, updated_at = now()
+    FROM told JOIN held ON held.message_id = told.id
+    WHERE d.message_id = told.id AND d.state = ANY(string_to_array(told.behind, ' '))
+        AND NOT (d.attempts = 0 AND d.address_id <> (SELECT m.address_id FROM messages m WHERE m.id = d.message_id))
         AND NOT EXISTS (
-            SELECT FROM delivery_attempts t WHERE t.message_id = :id AND t.provider_id = :provider_id
+            SELECT FROM delivery_attempts t WHERE t.message_id = d.message_id AND t.provider_id = told.provider_id
         )
-    RETURNING message_id
+    RETURNING d.message_id
 """)
 # A late word on an address that was given up: kept there. Had it arrived after all, what was not sent yet stays so.
 _ADVANCE_FORMER = text("""
     WITH former AS (
         UPDATE delivery_attempts SET state = :state, at = now()
-        WHERE message_id = :id AND provider_id = :provider_id AND state = ANY(:behind) RETURNING message_id
+        WHERE message_id = :id AND provider_id = :provider_id AND state = ANY(string_to_array(:behind, ' '))
+        RETURNING message_id
     )
     UPDATE deliveries d SET state = :state, updated_at = now() FROM former
     WHERE d.message_id = former.message_id AND d.state = 'pending' AND d.tried_at IS NULL AND :arrived
 """)
-_KNOWN = text("SELECT FROM deliveries WHERE message_id = :id")
+_KNOWN = text("""
+    SELECT d.message_id, EXISTS (SELECT FROM delivery_attempts t WHERE t.message_id = d.message_id) AS moved
+    FROM deliveries d WHERE d.message_id = ANY(:ids)
+""")
 _MOVE_ON = text(f"""
     WITH ended AS (
         SELECT d.* FROM deliveries d JOIN messages m ON m.id = d.message_id
-        WHERE d.message_id = :id AND d.state = ANY(:ended) AND m.purpose <> ALL(:staying) FOR UPDATE OF d
+        WHERE d.message_id = :id AND d.state = ANY(:ended) AND m.purpose <> ALL(:staying) AND NOT EXISTS (
+            SELECT FROM addresses p WHERE p.id = d.address_id AND p.opted_out_at IS NOT NULL
+                AND (p.standing = 'complained' OR 'provider' IS DISTINCT FROM (
+                    SELECT n.source FROM consents n WHERE n.address_id = p.id AND n.kind = 'opt_out'
+                    ORDER BY n.at DESC, n.id DESC LIMIT 1
+                ))
+        ) FOR UPDATE OF d
     ), next AS (
         SELECT a.id FROM ended JOIN conversations c ON c.id = ended.conversation_id
             JOIN addresses a ON a.conversation_id = c.id
@@ -171,20 +194,6 @@ _OVERDUE = text(f"""
     ORDER BY d.created_at LIMIT :limit
 """)
 _ASKED = text("UPDATE deliveries SET updated_at = now() WHERE message_id = :id AND state IN ('accepted', 'sent')")
-_MESSAGE = text("""
-    SELECT m.conversation_id, m.author, m.purpose, m.at, a.channel
-    FROM messages m JOIN addresses a ON a.id = m.address_id WHERE m.id = :id
-""")
-_ATTEMPTS = text("""
-    SELECT a.id, a.channel, a.address, a.data_key_id, t.state, t.provider_id, t.error_code, t.attempts, t.began_at, t.at
-    FROM (
-        SELECT 0 AS now, address_id, state, provider_id, error_code, attempts, began_at, at
-        FROM delivery_attempts WHERE message_id = :id
-        UNION ALL
-        SELECT 1, address_id, state, provider_id, error_code, attempts, created_at, updated_at
-        FROM deliveries WHERE message_id = :id
-    ) t JOIN addresses a ON a.id = t.address_id ORDER BY t.now, t.at
-""")
 _EARLY = text("""
     INSERT INTO early_reports (message_id, state, provider_id, error_code)
     VALUES (:id, :state, :provider_id, :error_code) ON CONFLICT DO NOTHING
@@ -284,27 +293,48 @@ class DeliveryRepository:
         values = {"id": id_, "owner": owner, "seconds": seconds, "error_code": error_code, "unsent": unsent}
         return self._connection.execute(_POSTPONE, values).one_or_none() is not None
 
-    def report(self, report: Report) -> bool:
-        """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
+    def report(self, *reports: Report) -> list[bool]:
+        """Move deliveries forward by their providers' words, a message at most once in a call.
+
+        False for a report whose message is not there (yet): it is kept.
+        """
+        values = {
+            "ids": [report.message for report in reports],
+            "states": [report.state.value for report in reports],
+            "behind": [_BEHIND[report.state] for report in reports],
+            "provider_ids": [report.provider_id for report in reports],
+            "error_codes": [report.error_code for report in reports],
+        }
+        advanced = set(self._connection.execute(_ADVANCE, values).scalars())
+        rest = [report for report in reports if report.message not in advanced]
+        if not rest:
+            return [True] * len(reports)
+        found = self._connection.execute(_KNOWN, {"ids": [report.message for report in rest]})
+        known = {row.message_id: row.moved for row in found}
+        for report in rest:
+            if known.get(report.message, True):
+                self._late_or_early(report, early=report.message not in known)
+        return [report.message in advanced or report.message in known for report in reports]
+
+    def _late_or_early(self, report: Report, *, early: bool) -> None:
+        """A report on a former address of a message, or on a message that is not there yet."""
         values = {
             "id": report.message,
             "state": report.state,
             "provider_id": report.provider_id,
             "error_code": report.error_code,
         }
-        values["behind"] = [state.value for state in DeliveryState if advance(state, report.state) is not state]
-        if self._connection.execute(_ADVANCE, values).one_or_none() is not None:
-            return True
-        self._connection.execute(_ADVANCE_FORMER, values | {"arrived": report.state in ARRIVED})
-        if self._connection.execute(_KNOWN, {"id": report.message}).one_or_none() is not None:
-            return True
-        self._connection.execute(_EARLY, values)
-        return False
+        if early:
+            self._connection.execute(_EARLY, values)
+        else:
+            values |= {"behind": _BEHIND[report.state], "arrived": report.state in ARRIVED}
+            self._connection.execute(_ADVANCE_FORMER, values)
 
     def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:
         """Make a message that ended without reaching the person due at their next address; False: there is none.
 
-        Messages of the purposes `staying` never move.
+        Messages of the purposes `staying` never move, nor does one whose person said that they want no more, in their
+        words, by their carrier or by a complaint; to block a chat is no such word.
         """
         values = {"id": id_, "attempt": new_id(), "channels": list(channels), "staying": list(staying)}
         return self._connection.execute(_MOVE_ON, values | {"ended": ENDED}).one_or_none() is not None
@@ -326,30 +356,7 @@ class DeliveryRepository:
 
     def life(self, id_: MessageId) -> Life:
         """A message with all its attempts; raises NotFound."""
-        message = self._connection.execute(_MESSAGE, {"id": id_}).one_or_none()
-        if message is None:
-            raise NotFound("no such message")
-        return Life(
-            id=id_,
-            conversation=ConversationId(message.conversation_id),
-            author=Author(message.author),
-            purpose=message.purpose,
-            at=message.at,
-            channel=message.channel,
-            attempts=tuple(
-                Attempt(
-                    channel=row.channel,
-                    address=self._vault.open(self._keyring, row.address, sealed_at(row.id, KeyId(row.data_key_id))),
-                    state=DeliveryState(row.state),
-                    provider_id=row.provider_id,
-                    error_code=row.error_code,
-                    attempts=row.attempts,
-                    began_at=row.began_at,
-                    at=row.at,
-                )
-                for row in self._connection.execute(_ATTEMPTS, {"id": id_})
-            ),
-        )
+        return life(self._connection, self._vault, self._keyring, id_)
 
     def take_early(self) -> list[Report]:
         """Reports whose messages are there by now; those nobody asked for within a day are dropped."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
+from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
 from backend.domain.ids import ChoiceId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
@@ -36,20 +38,34 @@ from backend.store.keyring import KeyringRepository
 OPEN_FOR: Final = timedelta(minutes=30)
 """How long a button may be pressed."""
 
-# The acknowledgement waits for this: one statement, which touches the conversation only when its address changes.
+# The acknowledgement waits for this: one statement, which touches a conversation only when its address changes. It
+# inserts and locks in one order, conversations before addresses, as several processes do this for many at once.
 _RECEIVE = text("""
     WITH added AS (
         INSERT INTO messages (id, conversation_id, address_id, direction, author, body, attachments, keyword, choice_id,
-            provider, provider_id, at, processed_at)
-        VALUES (:id, :conversation, :address, 'inbound', 'patient', :body, :attachments, :keyword,
-            CAST(:choice AS uuid), :provider, :provider_id, :at, CAST(:processed_at AS timestamptz))
-        ON CONFLICT (provider, provider_id) DO NOTHING RETURNING conversation_id
+            replies_to, provider, provider_id, at, processed_at)
+        SELECT id, conversation, address, 'inbound', 'patient', body, attachments, keyword, choice, replies_to,
+            provider, provider_id, at, processed_at
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:conversations AS uuid[]), CAST(:addresses AS uuid[]),
+            CAST(:bodies AS bytea[]), CAST(:attachments AS int[]), CAST(:keywords AS text[]), CAST(:choices AS uuid[]),
+            CAST(:quoted AS text[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]),
+            CAST(:ats AS timestamptz[]), CAST(:processed AS timestamptz[])) AS t (id, conversation, address, body,
+                attachments, keyword, choice, replies_to, provider, provider_id, at, processed_at)
+        ORDER BY provider, provider_id
+        ON CONFLICT (provider, provider_id) DO NOTHING RETURNING id, conversation_id, address_id, at
+    ), turned AS (
+        SELECT c.id, added.address_id FROM conversations c JOIN added ON added.conversation_id = c.id
+        WHERE c.address_id <> added.address_id ORDER BY c.id FOR NO KEY UPDATE OF c
     ), moved AS (
-        UPDATE conversations c SET address_id = :address FROM added
-        WHERE c.id = added.conversation_id AND c.address_id <> :address RETURNING c.id
+        UPDATE conversations c SET address_id = turned.address_id FROM turned WHERE c.id = turned.id RETURNING c.id
+    ), held AS (
+        SELECT id FROM addresses WHERE id IN (SELECT address_id FROM added) AND (SELECT count(*) FROM moved) >= 0
+        ORDER BY id FOR NO KEY UPDATE
+    ), heard AS (
+        UPDATE addresses a SET last_inbound_at = added.at, standing = 'ok', standing_code = NULL
+        FROM added JOIN held ON held.id = added.address_id WHERE a.id = added.address_id
     )
-    UPDATE addresses a SET last_inbound_at = :at, standing = 'ok', standing_code = NULL
-    FROM added LEFT JOIN moved ON true WHERE a.id = :address RETURNING a.id
+    SELECT id FROM added
 """)
 _SAID: Final = """
         INSERT INTO messages (id, conversation_id, address_id, direction, author, author_name, purpose, body, subject,
@@ -138,6 +154,16 @@ _LAST_WORD = text("""
     FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'outbound'
         AND m.author IN ('bot', 'staff') AND m.seq < :before ORDER BY m.seq DESC LIMIT 1
 """)
+_QUOTED = text("""
+    SELECT d.message_id FROM deliveries d WHERE d.conversation_id = :conversation AND d.address_id = :address
+        AND :quoted = ANY(string_to_array(d.provider_id, ','))
+    UNION ALL
+    SELECT t.message_id FROM deliveries d JOIN delivery_attempts t ON t.message_id = d.message_id
+    WHERE d.conversation_id = :conversation AND t.address_id = :address
+        AND :quoted = ANY(string_to_array(t.provider_id, ','))
+    LIMIT 1
+""")
+_HEARD = text("SELECT id, body FROM messages WHERE id = :id AND conversation_id = :conversation")
 _ONCE = text("SELECT id FROM messages WHERE provider = 'frontdesk' AND provider_id = :once")
 _LAST = text("""
     SELECT max(at) FROM messages
@@ -172,21 +198,35 @@ class MessageRepository:
 
     def receive(self, conversation: Conversation, message: Incoming, *, processed: bool = False) -> MessageId | None:
         """Keep what arrived; None when it is there already. `processed` when no turn is to be taken for it."""
-        id_ = MessageId(new_id())
+        return self._receive([(conversation, message)], message.at if processed else None)[0]
+
+    def receive_all(self, messages: Sequence[tuple[Conversation, Incoming]]) -> list[MessageId | None]:
+        """Keep what arrived, each at another address; None for those that are there already."""
+        return self._receive(messages, None)
+
+    def _receive(
+        self, messages: Sequence[tuple[Conversation, Incoming]], processed_at: datetime | None
+    ) -> list[MessageId | None]:
+        ids = [MessageId(new_id()) for _ in messages]
         values = {
-            "id": id_,
-            "conversation": conversation.id,
-            "address": conversation.address_id,
-            "body": self._seal(conversation, id_, "body", message.body.reveal()),
-            "attachments": min(message.attachments, 100),
-            "keyword": message.keyword,
-            "choice": message.choice,
-            "provider": message.provider,
-            "provider_id": message.provider_id,
-            "at": message.at,
-            "processed_at": message.at if processed else None,
+            "ids": ids,
+            "conversations": [conversation.id for conversation, _ in messages],
+            "addresses": [conversation.address_id for conversation, _ in messages],
+            "bodies": [
+                self._seal(conversation, id_, "body", message.body.reveal())
+                for id_, (conversation, message) in zip(ids, messages, strict=True)
+            ],
+            "attachments": [min(message.attachments, 100) for _, message in messages],
+            "keywords": [message.keyword for _, message in messages],
+            "choices": [message.choice for _, message in messages],
+            "quoted": [message.replies_to for _, message in messages],
+            "providers": [message.provider for _, message in messages],
+            "provider_ids": [message.provider_id for _, message in messages],
+            "ats": [message.at for _, message in messages],
+            "processed": [processed_at] * len(messages),
         }
-        return id_ if self._connection.execute(_RECEIVE, values).one_or_none() else None
+        added = set(self._connection.execute(_RECEIVE, values).scalars())
+        return [id_ if id_ in added else None for id_ in ids]
 
     def say(self, conversation: Conversation, words: Words, at: datetime, once: str | None = None) -> MessageId:
         """Keep words for a patient and a delivery that is due at once; those said before under `once` when it was."""
@@ -261,6 +301,20 @@ class MessageRepository:
         values = {"id": turn.choice, "conversation": turn.conversation.id}
         row = self._connection.execute(_PRESSED, values).one_or_none()
         return None if row is None else Pressed(MessageId(row.message_id), row.says)
+
+    def quoted(self, turn: Turn) -> MessageId | None:
+        """The message of ours that a turn's message quotes; None when it quotes none, or none of ours."""
+        place = turn.conversation
+        values = {"conversation": place.id, "address": place.address_id, "quoted": turn.replies_to}
+        found = self._connection.execute(_QUOTED, values).scalars().first() if turn.replies_to else None
+        return None if found is None else MessageId(found)
+
+    def heard(self, conversation: Conversation, id_: MessageId) -> Sensitive[str]:
+        """The words of a message of a conversation; raises NotFound."""
+        row = self._connection.execute(_HEARD, {"id": id_, "conversation": conversation.id}).one_or_none()
+        if row is None:
+            raise NotFound("no such message")
+        return self._vault.open(self._keyring, row.body, Where("messages", "body", row.id, conversation.key))
 
     def last_word(self, conversation: Conversation, before: int) -> LastWord | None:
         """What the dialogue or staff said last before a sequence number; None when they said nothing."""

@@ -49,10 +49,11 @@ _VISIT_CHANNEL: Final = """
 """
 _VISITS: Final = f"""
     WITH {_DAYS}
-    SELECT {{group}} AS "group", v.status, count(*) AS number
+    SELECT {{group}} AS "group", v.status, v.attendance IS NOT NULL AND v.attendance <> 'declined' AS promised,
+        count(*) AS number
     FROM days, appointments v
     WHERE v.starts_at >= days.first AND v.starts_at < days.last AND {_SCOPE}
-    GROUP BY 1, 2
+    GROUP BY 1, 2, 3
 """
 # The channel of a time that became free is that on which it was taken. A rest of one counts if filled.
 _OPENING_CHANNEL: Final = """
@@ -105,7 +106,7 @@ class ReportRepository:
         if group is None:
             return []
         rows = self._connection.execute(text(_VISITS.format(group=group)), _values(asked))
-        return [VisitCount(row.group, row.status, row.number) for row in rows]
+        return [VisitCount(row.group, row.status, row.number, row.promised) for row in rows]
 
     def openings(self, asked: Asked) -> list[OpeningCount]:
         """Times that became free, by the days they begin; none by kind."""

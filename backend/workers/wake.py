@@ -6,6 +6,9 @@ Losing a wake-up delays work by a sweep's interval and loses none of it, so Redi
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Sequence
+from threading import Event, Lock, Thread
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +17,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
+from rq.queue import EnqueueData
 from rq.serializers import JSONSerializer
 
 RELAY: Final = "relay"
@@ -31,6 +35,7 @@ LANES: Final = {
 
 _TTL: Final = 600
 _JOB: Final = "backend.workers.jobs"
+_PAUSE: Final = 0.02  # seconds in which what comes together is rung for together
 
 _log = logging.getLogger(__name__)
 
@@ -42,22 +47,62 @@ def connect(url: str) -> Redis:
     )
 
 
+class Ringing:
+    """Implements domain.ports.Wake for whoever has somebody waiting: rings from a thread of its own.
+
+    What is to be rung for several times before that happens is rung for once. What a process that ends had not rung for
+    yet is found by the sweep.
+    """
+
+    def __init__(self, bells: RqWake) -> None:
+        self._bells = bells
+        self._lock = Lock()
+        self._waiting: dict[tuple[str, UUID], None] = {}
+        self._some = Event()
+        self._started = False
+
+    def turn(self, conversation: UUID) -> None:
+        """A conversation has an unanswered message."""
+        self._later(TURNS, conversation)
+
+    def relay(self, delivery: UUID) -> None:
+        """A message is due."""
+        self._later(RELAY, delivery)
+
+    def _later(self, queue: str, id_: UUID) -> None:
+        with self._lock:
+            self._waiting[queue, id_] = None
+            first, self._started = not self._started, True
+        if first:
+            Thread(target=self._ring, name="ringing", daemon=True).start()
+        self._some.set()
+
+    def _ring(self) -> None:
+        while self._some.wait():
+            self._some.clear()
+            with self._lock:
+                ringing, self._waiting = list(self._waiting), {}
+            self._bells.ring(ringing)
+            time.sleep(_PAUSE)
+
+
 class RqWake:
     """Implements domain.ports.Wake."""
 
     def __init__(self, url: str) -> None:
-        connection = connect(url)
+        self._connection = connect(url)
         self._queues = {
-            name: Queue(name, connection=connection, serializer=JSONSerializer, default_timeout=_TTL) for name in QUEUES
+            name: Queue(name, connection=self._connection, serializer=JSONSerializer, default_timeout=_TTL)
+            for name in QUEUES
         }
 
     def turn(self, conversation: UUID) -> None:
         """A conversation has an unanswered message."""
-        self._ring(TURNS, conversation)
+        self.ring([(TURNS, conversation)])
 
     def relay(self, delivery: UUID) -> None:
         """A message is due."""
-        self._ring(RELAY, delivery)
+        self.ring([(RELAY, delivery)])
 
     def hands(self, queue: str, number: int) -> bool:
         """Call for so many hands, less those who were called and have not come yet; False when Redis is away."""
@@ -65,14 +110,30 @@ class RqWake:
             called = self._queues[queue].count
         except RedisError:
             return False
-        return all(self._ring(queue, lane) for lane in LANES[queue][called:number])
+        return self.ring([(queue, lane) for lane in LANES[queue][called:number]])
 
-    def _ring(self, queue: str, id_: UUID) -> bool:
+    def ring(self, bells: Sequence[tuple[str, UUID]]) -> bool:
+        """Ring for many, by queue and id, in one go; False when Redis is away."""
         try:
-            self._queues[queue].enqueue(
-                f"{_JOB}.{queue}", id_.hex, description=f"{queue} {id_.hex}", result_ttl=0, failure_ttl=_TTL, ttl=_TTL
-            )
+            with self._connection.pipeline() as pipeline:
+                for name, queue in self._queues.items():
+                    jobs = [_job(name, id_) for ringing, id_ in bells if ringing == name]
+                    if jobs:
+                        queue.enqueue_many(jobs, pipeline=pipeline)
+                pipeline.execute()
         except RedisError as error:
             _log.warning("nobody was woken (%s): the sweep will find it", type(error).__name__)
             return False
         return True
+
+
+def _job(queue: str, id_: UUID) -> EnqueueData:
+    return Queue.prepare_data(
+        f"{_JOB}.{queue}",
+        [id_.hex],
+        description=f"{queue} {id_.hex}",
+        result_ttl=0,
+        failure_ttl=_TTL,
+        ttl=_TTL,
+        timeout=_TTL,
+    )

@@ -18,6 +18,7 @@ ROLES = (
     ("gunicorn", "web"),
     ("valkey", "valkey"),
     ("backend worker", "worker"),
+    ("backend mail", "mail"),
     ("postgres", "postgres"),
     ("frontdesk up", "supervisor"),
 )

@@ -7,6 +7,7 @@ import click
 import pytest
 
 from backend.cli import cli
+from backend.domain.reminders.plan import Skip
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -41,3 +42,8 @@ def test_settings_are_explained_when_one_is_added() -> None:
     read = set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', (ROOT / "backend/settings.py").read_text()))
     explained = (ROOT / "docs/operator.md").read_text()
     assert {name for name in read if f"`{name}`" not in explained} == set()
+
+
+def test_reasons_are_explained_when_one_is_added() -> None:
+    explained = (ROOT / "docs/reminders.md").read_text()
+    assert {reason for reason in Skip if f"`{reason}`" not in explained} == set()

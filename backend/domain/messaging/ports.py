@@ -40,6 +40,10 @@ class Conversations(Protocol):
         """The conversation with an address, at that address; None when there is none yet."""
         ...
 
+    def find_all(self, places: Sequence[tuple[str, str]]) -> list[Conversation | None]:
+        """The conversation of each channel and proven address, at that address; None where there is none yet."""
+        ...
+
     def open(self, channel: str, address: str, phone: str | None = None, *, proven: bool = True) -> Conversation:
         """The conversation with an address, at that address; started when there is none yet.
 
@@ -159,6 +163,10 @@ class Messages(Protocol):
         """Keep what arrived; None when it is there already."""
         ...
 
+    def receive_all(self, messages: Sequence[tuple[Conversation, Incoming]]) -> list[MessageId | None]:
+        """Keep what arrived, each at another address; None for those that are there already."""
+        ...
+
     def say(self, conversation: Conversation, words: Words, at: datetime, once: str | None = None) -> MessageId:
         """Keep words for a patient and a delivery that is due at once; those said before under `once` when it was."""
         ...
@@ -189,6 +197,14 @@ class Messages(Protocol):
 
     def pressed(self, turn: Turn) -> Pressed | None:
         """The button of this conversation that a turn's message pressed, still open or not; None when there is none."""
+        ...
+
+    def quoted(self, turn: Turn) -> MessageId | None:
+        """The message of ours that a turn's message quotes; None when it quotes none, or none of ours."""
+        ...
+
+    def heard(self, conversation: Conversation, id_: MessageId) -> Sensitive[str]:
+        """The words of a message of a conversation; raises NotFound."""
         ...
 
     def last_word(self, conversation: Conversation, before: int) -> LastWord | None:

@@ -52,8 +52,11 @@ class Deliveries(Protocol):
         """Try again later; `unsent` when it is certain that nothing was sent."""
         ...
 
-    def report(self, report: Report) -> bool:
-        """Move a delivery forward by a provider's word; False when there is no such message (yet): it is kept."""
+    def report(self, *reports: Report) -> list[bool]:
+        """Move deliveries forward by their providers' words, a message at most once in a call.
+
+        False for a report whose message is not there (yet): it is kept.
+        """
         ...
 
     def move_on(self, id_: MessageId, channels: Sequence[str], staying: Collection[Purpose]) -> bool:

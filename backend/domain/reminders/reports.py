@@ -59,11 +59,12 @@ class MessageCount:
 
 @dataclass(frozen=True, slots=True)
 class VisitCount:
-    """So many visits of a group have a status."""
+    """So many visits of a group have a status; `promised`: the patient said, whichever way, that they come."""
 
     group: str
     status: str
     count: int
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Line:
     Messages: `planned` is all of them; each is `waiting`, `skipped`, `withdrawn`, `failed`, `unknown` or `sent`; of the
     sent ones, `delivered` is what a provider says arrived, and of these `read` what it says was opened.
     Answers: `asked` is what was sent with a question; each is one of the seven below it.
-    Visits: `visits` is all that were not entered in error; `unmarked` ones are booked still.
+    Visits: `visits` is all that were not entered in error; `unmarked` ones are booked still. Of all of
+    them, `promised` are those for which the patient said that they come, in answer to a reminder or not.
     `freed` times are those that somebody waited for; of these, `filled` ones were taken from the waitlist.
     """
 
@@ -109,6 +111,7 @@ class Line:
     missed: int = 0
     called_off: int = 0
     unmarked: int = 0
+    promised: int = 0
     freed: int = 0
     filled: int = 0
     skipped_by: dict[str, int] = field(default_factory=dict)
@@ -221,6 +224,7 @@ def _add_visit(line: Line, found: VisitCount) -> None:
     if found.status == AppointmentStatus.ENTERED_IN_ERROR:
         return
     line.visits += found.count
+    line.promised += found.count if found.promised else 0
     _add(line, _CAME.get(found.status, "unmarked"), found.count)
 
 

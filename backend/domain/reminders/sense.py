@@ -37,8 +37,9 @@ def asked_by(policies: list[Policy], name: str) -> bool:
 
 
 def used_by(policies: list[Policy], name: str) -> list[str]:
-    """The kinds of steps that say a template's words."""
-    return sorted({step.kind for policy in policies for step in policy.steps if step.template == name})
+    """The kinds of messages that say a template's words."""
+    kinds = {step.kind for policy in policies for step in policy.steps if step.template == name}
+    return sorted(kinds | (RESERVED & {name}))
 
 
 def _check_step(number: int, step: Step) -> None:

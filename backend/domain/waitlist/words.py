@@ -60,7 +60,7 @@ _TAKE_OFF: Final = r"(?:quiteme|quitame|saqueme|sacame|borreme)"
 _LEAVE: Final = (
     rf"leave {_LIST}|leave list|leave waitlist|(?:take|get) me off (?:of )?(?:the |your )?{_FULL}"
     rf"|remove me from (?:the |your )?{_FULL}|off (?:the )?{_FULL}"
-    rf"|(?:no longer|dont) (?:want to )?wait(?: anymore| any more)"
+    rf"|(?:i )?dont want to wait (?:anymore|any more)"
     rf"|salir de {_LISTA}|salir lista|{_TAKE_OFF} de (?:la )?lista de espera|dejar {_LISTA}"
     rf"|ya no (?:quiero esperar|espero)"
 )

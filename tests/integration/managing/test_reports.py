@@ -81,6 +81,7 @@ def test_counts_by_week_when_nothing_else_is_said(api: ApiClient, busy: SmallCli
     assert (week["sent"], week["delivered"], week["read"], week["failed"]) == (2, 2, 1, 1)
     assert (week["asked"], week["confirmed"]) == (1, 1)
     assert (week["visits"], week["missed"], week["no_show_rate"]) == (1, 1, 1.0)
+    assert (week["promised"], found["total"]["promised"]) == (0, 0)
     assert week["skipped_by"]["moved"] > 0
     assert (found["2026-11-30"]["visits"], found["2026-11-30"]["unmarked"]) == (1, 1)
     assert found["2026-11-30"]["waiting"] > 0

@@ -158,6 +158,39 @@ def test_goes_elsewhere_when_the_person_ended_messages_before_it_left(linked: De
     assert _sent(linked) == {"sms": ["See you."]}
 
 
+@pytest.mark.parametrize("ended_by", ["their words", "their carrier", "their carrier's refusal", "nobody knows"])
+def test_is_sent_nowhere_when_the_person_said_that_they_want_no_more(linked: Desk, ended_by: str) -> None:
+    with linked.frontdesk.database.transaction() as transaction:
+        place = transaction.conversations.find("sms", PATIENT)
+        assert place is not None
+        message = transaction.messages.say(place, Words("See you.", Purpose.REMINDER), linked.frontdesk.clock.now())
+    match ended_by:
+        case "their words":
+            linked.say("STOP")
+        case "their carrier":
+            linked.frontdesk.contacts.update(ContactUpdate("sms", PATIENT, "unsubscribed"))
+        case "their carrier's refusal":
+            linked.carrier.failures = [OptedOut("21610")]
+        case _:
+            linked.sql(f"UPDATE addresses SET opted_out_at = now() WHERE id = '{place.address_id}'")
+    linked.due()
+    assert "See you." not in [text for texts in _sent(linked).values() for text in texts]
+    assert _state(linked, message) in {"canceled", "failed"}
+
+
+def test_is_sent_nowhere_when_the_person_called_mail_of_ours_spam(desk: Desk, clock: SettableClock) -> None:
+    desk.say("hello")
+    clock.advance(minutes=1)
+    desk.frontdesk.linking.add_address(desk.conversation(), "email", "jo@example.org")
+    with desk.frontdesk.database.transaction() as transaction:
+        place = transaction.conversations.find("email", "jo@example.org")
+        assert place is not None
+        transaction.messages.say(place, Words("See you.", Purpose.REMINDER), desk.frontdesk.clock.now())
+    desk.frontdesk.contacts.update(ContactUpdate("email", "jo@example.org", "complained"))
+    desk.due()
+    assert "See you." not in [text for texts in _sent(desk).values() for text in texts]
+
+
 def test_is_not_sent_elsewhere_when_staff_took_over(linked: Desk) -> None:
     with linked.frontdesk.database.transaction() as transaction:
         place = transaction.conversations.get(linked.conversation())

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,7 +10,7 @@ from redis import Redis
 
 from backend.workers.doorbell import Doorbell
 from backend.workers.jobs import Jobs
-from backend.workers.wake import RELAY, TURNS, RqWake
+from backend.workers.wake import RELAY, TURNS, Ringing, RqWake
 
 
 class Heard(Jobs):
@@ -56,3 +58,32 @@ def test_loses_nothing_but_time_when_redis_is_away(caplog: pytest.LogCaptureFixt
     ringing.join(5)
     assert not ringing.is_alive()
     assert "the sweep will find it" in caplog.text
+
+
+def test_rings_once_and_lets_nobody_wait_when_many_messages_come_at_once(redis: Redis, redis_url: str) -> None:
+    held, go_on = threading.Event(), threading.Event()
+
+    class Held(RqWake):
+        """Its first ring takes long."""
+
+        def ring(self, bells: Sequence[tuple[str, UUID]]) -> bool:
+            held.set()
+            assert go_on.wait(10)
+            return super().ring(bells)
+
+    wake, heard = Ringing(Held(redis_url)), Heard()
+    first, second, third = uuid4(), uuid4(), uuid4()
+    wake.turn(first)
+    assert held.wait(10)
+    for id_ in (second, second, second):
+        wake.turn(id_)
+    wake.relay(third)
+    go_on.set()
+    queues = ("rq:queue:turns", "rq:queue:relay")
+    deadline = time.monotonic() + 10
+    while sum(redis.llen(queue) for queue in queues) < 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    Doorbell(redis, heard).work(burst=True)
+    assert heard.rung == [(RELAY, third), (TURNS, first), (TURNS, second)]
+    redis.close()

@@ -58,6 +58,7 @@ class ClinicDouble:
     too_late: bool = False
     offers: list[Json] = field(default_factory=list)
     wanted: Json = field(default_factory=dict)
+    why_nearest: str | None = None
     numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     def handle(self, request: httpx.Request) -> httpx.Response:
@@ -150,7 +151,9 @@ class ClinicDouble:
             self._offered(number, person, start, place, service)
             for number, (person, start) in enumerate(fitting[:OFFERED], 1)
         ]
-        return httpx.Response(200, json={"offers": self.offers, "match": match, "reason": None, "searched": {}})
+        return httpx.Response(
+            200, json={"offers": self.offers, "match": match, "reason": self.why_nearest, "searched": {}}
+        )
 
     def _free(self, people: list[str], zone: ZoneInfo) -> list[tuple[str, datetime]]:
         found: list[tuple[str, datetime]] = []

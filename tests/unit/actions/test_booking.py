@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from actions.turn import Turn
 from tests.unit.actions.chatting import Chat
 from tests.unit.actions.clinic_double import ClinicDouble, monday_morning
 
@@ -366,3 +369,18 @@ def test_a_yes_is_no_greeting_when_something_was_said_before_it() -> None:
     talk.say("hello", "greet")
 
     assert talk.say("yes", "affirm") == ["utter_what_next"]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "WAITLIST"), ("es", "LISTA DE ESPERA")])
+def test_the_waitlist_is_named_when_nothing_is_free_at_the_time_that_was_wished(
+    monkeypatch: pytest.MonkeyPatch, language: str, word: str
+) -> None:
+    monkeypatch.setattr(Turn, "language", language)
+    talk = chat(ANN)
+    talk.clinic.why_nearest = "fully_booked"
+    talk.say("book a checkup tomorrow at 2:45pm", "book_appointment")
+    assert talk.slots["offer_hint"] == {"en": "1, 2, 3 or WAITLIST", "es": "1, 2, 3 o LISTA DE ESPERA"}[language]
+    monkeypatch.setattr(ClinicDouble, "_free", lambda *_: [])
+    talk = chat(ANN)
+    assert talk.say("book a checkup tomorrow at 3pm", "book_appointment")[0] == "utter_none_fully_booked"
+    assert any(word in str(said.get("text")) for said in talk.said)

@@ -44,6 +44,7 @@ visits = st.builds(
     group=st.sampled_from(["visit", "scan"]),
     status=st.sampled_from([str(one) for one in AppointmentStatus]),
     count=st.integers(1, 5),
+    promised=st.booleans(),
 )
 
 
@@ -60,6 +61,7 @@ def test_counts_everything_once_when_anything_happened(told: list[MessageCount],
         assert line.read <= line.delivered <= line.sent
         assert line.skipped == sum(line.skipped_by.values())
         assert line.visits == _sum(line, CAME)
+        assert line.promised <= line.visits
     assert found.total.planned == sum(one.count for one in told)
     assert found.total.visits == sum(one.count for one in came if one.status != "entered-in-error")
 
