@@ -98,8 +98,8 @@ def test_answers_are_as_described_when_read_and_changed(api: ApiClient, small: S
 @pytest.mark.parametrize(
     ("changes", "status", "field"),
     [
-        ({"steps": [{**STEP, "template": "nothing"}]}, 400, "steps.1.template"),
-        ({"steps": [STEP, {**STEP, "kind": "again"}]}, 400, "steps.2.span"),
+        ({"steps": [{**STEP, "template": "nothing"}]}, 400, "steps.0.template"),
+        ({"steps": [STEP, {**STEP, "kind": "again"}]}, 400, "steps.1.span"),
         ({"steps": [{**STEP, "anchor": "someday"}]}, 400, "steps.0.anchor"),
         ({"steps": [{**STEP, "colour": "red"}]}, 400, "steps.0.colour"),
         ({"steps": [STEP] * 13}, 400, "steps"),
