@@ -5,7 +5,7 @@ BIN := .venv/bin
 CODE := actions backend bot channels deploy tests
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench eval widget fmt lock audit clean setup setup-dev node
+.PHONY: help up test check bench nightly eval widget fmt lock audit clean setup setup-dev node
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -38,7 +38,10 @@ check: setup-dev ## format, lint, types, import rules, security lint, locks
 
 bench: setup-dev ## measure speed and size, each against a baseline of the same run; then break things at full size
 	@$(BIN)/frontdesk bench
-	@FAULTS=full $(BIN)/pytest -q -s tests/faults/test_callbacks.py tests/faults/test_webhooks.py
+	@FAULTS=full $(BIN)/pytest -q -s tests/faults/test_callbacks.py tests/faults/test_webhooks.py tests/faults/test_reminders.py tests/faults/test_clocks.py
+
+nightly: setup-dev ## 100,000 reminders under 1,000 kills (hours)
+	@FAULTS=nightly $(BIN)/pytest -q -s tests/faults/test_reminders.py
 
 eval: setup-dev ## measure understanding against its goals, with the evaluation data in ../shared (PARTS="times identity" for some)
 	@$(BIN)/frontdesk train >/dev/null

@@ -12,7 +12,6 @@ from backend.crypto.tokens import SignedTokens
 from backend.crypto.vault import EnvelopeVault
 from backend.domain.messaging.dialogue import DialogueEngine
 from backend.domain.messaging.ports import Letterheads, Tokens
-from backend.domain.messaging.questions import Subject
 from backend.domain.ports import Clock, Wake
 from backend.domain.triage.lexicon import lexicons
 from backend.services.answer_attendance import ConfirmAttendance, DeclineAttendance, ReportLate
@@ -20,13 +19,12 @@ from backend.services.answer_opening import AnswerOpening
 from backend.services.answers import Answers
 from backend.services.ask_after import AskAfter
 from backend.services.attend import Attend
-from backend.services.attendance_answers import AttendanceAnswers
 from backend.services.backfill import Backfill
 from backend.services.book_appointment import BookAppointment
 from backend.services.cancel_appointment import CancelAppointment
 from backend.services.chat import Chat
 from backend.services.choose_offer import ChooseOffer
-from backend.services.closing import KIND, Closing, ClosureAnswers
+from backend.services.closing import KIND, Closing
 from backend.services.closures import Closures
 from backend.services.contacts import Contacts
 from backend.services.conversations import Conversations
@@ -50,6 +48,7 @@ from backend.services.reception import Reception
 from backend.services.reminding import Reminding
 from backend.services.reports import Reports
 from backend.services.reschedule_appointment import RescheduleAppointment
+from backend.services.takers import takers
 from backend.services.templates import ReminderTemplates
 from backend.services.tidy_up import TidyUp
 from backend.services.waitlist import Waitlist
@@ -175,22 +174,13 @@ class Frontdesk:
     @cached_property
     def conversations(self) -> Conversations:
         """Answers patients."""
-        return Conversations(
-            self.database,
-            self.clock,
-            self.leases,
-            self.engine,
-            self.delivery,
-            self.letterheads,
-            self.answers,
-            self.waitlist_by_text,
-        )
+        parts = self.leases, self.engine, self.delivery, self.letterheads, self.answers, self.waitlist_by_text
+        return Conversations(self.database, self.clock, *parts)
 
     @cached_property
     def answers(self) -> Answers:
         """Takes answers to what we asked of our own accord, by what it was about."""
-        attendance, opening = AttendanceAnswers(self.letterheads), self.answer_opening
-        return Answers({Subject.ATTENDANCE: attendance, Subject.OPENING: opening, Subject.CLOSURE: ClosureAnswers()})
+        return Answers(takers(self.letterheads, self.answer_opening), self.letterheads)
 
     @cached_property
     def chat(self) -> Chat:

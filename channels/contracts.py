@@ -71,6 +71,7 @@ class InboundMessage:
     one. `keyword` is set when the provider itself acted on the message (and answered it). `choice` is the token of a
     button that was pressed; `body` is then what the button said. `link` is a one-time token by which the person says
     who they are. `thread` is the token of the conversation the person answers in, where the channel carries one.
+    `replies_to` is the provider's id of the message of ours that the person quoted or answered, as a receipt has it.
     """
 
     channel: str
@@ -85,6 +86,7 @@ class InboundMessage:
     choice: str | None = field(default=None, repr=False)
     link: str | None = field(default=None, repr=False)
     thread: str | None = field(default=None, repr=False)
+    replies_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

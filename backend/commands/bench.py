@@ -19,7 +19,7 @@ EPILOG = "Example: frontdesk bench turn booking --json"
 def command(names: tuple[str, ...], as_json: bool) -> None:
     """Measure speed and size, each beside a baseline of the same run. Starts a product of its own.
 
-    NAME is memory, turn, acknowledgement, availability, booking, streams or webhooks; all of them by default.
+    NAME is memory, turn, acknowledgement, availability, booking, streams, webhooks or reminders; all by default.
     """
     if not (ROOT / "tests" / "bench").is_dir():
         raise StartRefused("Benchmarks are part of the source: run this in a checkout, after `make test` set it up.")

@@ -41,6 +41,8 @@ _WIDE: Final = 10.0
 _PANEL: Final = 3.6
 _ROW: Final = 0.45
 _MOST_LABELS: Final = 26
+_FEWEST: Final = 6  # places, so that a single week is no wall
+_YEAR: Final = 53
 _NAMES: Final = {By.WEEK: "week from Monday", By.CHANNEL: "channel", By.SERVICE: "service", By.KIND: "message"}
 
 
@@ -55,13 +57,8 @@ def draw(report: Report, clinic: str, file: Path) -> None:
     if report.asked.by is By.KIND:
         _stacked(axes[0], report, _MESSAGES, "What became of messages", "messages")
     else:
-        _stacked(
-            axes[0],
-            report,
-            _ANSWERS,
-            "What patients answered when asked whether they come; percent: will come",
-            "reminders that ask",
-        )
+        title = "What patients answered when asked whether they come" + _percent(report, "will come")
+        _stacked(axes[0], report, _ANSWERS, title, "reminders that ask")
         _beside(axes[1], report)
     figure.savefig(file, dpi=120, metadata=_plain(file))
 
@@ -80,12 +77,10 @@ def _stacked(axes: Axes, report: Report, series: Sequence[Series], title: str, c
         else:
             axes.barh(places, counts, 0.7, left=reached, color=colour, label=name, edgecolor="white", linewidth=0.6)
         reached = [before + more for before, more in zip(reached, counts, strict=True)]
-    if not any(reached):
-        _nothing(axes)
-    elif series is _ANSWERS:
+    if series is _ANSWERS:
         shares = [_share(line.confirmed, line.asked) for line in report.lines]
         _write(axes, report, places, reached, shares)
-    _finish(axes, report, title, counted)
+    _finish(axes, report, title, counted, empty=not any(reached))
 
 
 def _beside(axes: Axes, report: Report) -> None:
@@ -101,11 +96,10 @@ def _beside(axes: Axes, report: Report) -> None:
         if name == "missed":
             rates = ["" if line.no_show_rate is None else f"{line.no_show_rate:.0%}" for line in report.lines]
             _write(axes, report, places, counts, rates)
-    if not any(count(line) for line in report.lines for _, _, count in _VISITS):
-        _nothing(axes)
+    empty = not any(count(line) for line in report.lines for _, _, count in _VISITS)
     rate = report.total.no_show_rate
-    all_of_them = "" if rate is None else f" ({rate:.1%} in all)"
-    _finish(axes, report, f"Missed visits and freed times filled again; percent: missed{all_of_them}", "visits")
+    title = "Missed visits and freed times filled again" + _percent(report, "missed")
+    _finish(axes, report, title if rate is None else f"{title} ({rate:.1%} missed in all)", "visits", empty=empty)
 
 
 def _write(axes: Axes, report: Report, places: Sequence[float], ends: Sequence[int], words: Sequence[str]) -> None:
@@ -127,19 +121,26 @@ def _write(axes: Axes, report: Report, places: Sequence[float], ends: Sequence[i
         )
 
 
-def _finish(axes: Axes, report: Report, title: str, counted: str) -> None:
+def _finish(axes: Axes, report: Report, title: str, counted: str, *, empty: bool) -> None:
     lines = report.lines
     axes.set_title(title, fontsize=12, color=_INK, loc="left", pad=24)
+    if empty:
+        axes.text(0.5, 0.5, "nothing yet", transform=axes.transAxes, ha="center", color=_INK, fontsize=11)
+        axes.set_axis_off()
+        return
     axes.spines[["top", "right"]].set_visible(False)
     if report.asked.by is By.WEEK:
         step = -(-len(lines) // _MOST_LABELS) or 1
         shown = range(0, len(lines), step)
-        axes.set_xticks(shown, [_day(lines[place].group) for place in shown], rotation=45, ha="right", fontsize=9)
+        axes.set_xticks(
+            shown, [_week(lines[place].group, len(lines)) for place in shown], rotation=45, ha="right", fontsize=9
+        )
         axes.set_ylabel(counted, fontsize=10)
         axes.set_xlabel(_NAMES[report.asked.by], fontsize=10)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(axis="y", color="#DDDDDD", linewidth=0.8)
-        axes.margins(x=0.01, y=0.15)
+        axes.margins(y=0.15)
+        axes.set_xlim(-0.6, max(len(lines), _FEWEST) - 0.4)
     else:
         axes.set_yticks(
             range(len(lines)), [_NOWHERE if line.group == NOWHERE else line.group for line in lines], fontsize=10
@@ -162,12 +163,17 @@ def _finish(axes: Axes, report: Report, title: str, counted: str) -> None:
     )
 
 
-def _nothing(axes: Axes) -> None:
-    axes.text(0.5, 0.5, "nothing yet", transform=axes.transAxes, ha="center", color=_INK, fontsize=11)
+def _percent(report: Report, what: str) -> str:
+    """What the percentages at the bars are of, where there is room for any."""
+    return f"; percent: {what}" if len(report.lines) <= _MOST_LABELS else ""
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.0%}" if whole else ""
+
+
+def _week(text: str, weeks: int) -> str:
+    return _day(text) if weeks <= _YEAR else f"{_day(text)}, {text[:4]}"
 
 
 def _day(text: str) -> str:

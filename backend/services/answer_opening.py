@@ -19,7 +19,7 @@ from backend.domain.waitlist.fitting import rest
 from backend.domain.waitlist.ports import WaitlistTransaction
 from backend.domain.waitlist.records import Entry, EntryState, Freed, Offered, OfferState, Opening, OpeningState
 from backend.identifiers import new_id
-from backend.services.answers import Matter
+from backend.services.answering import Matter
 from backend.services.asking import Asking
 from backend.services.backfill import close, taken
 from backend.services.planning import plan_visit

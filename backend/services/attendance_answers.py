@@ -20,12 +20,12 @@ from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.policy import check_cancel
 from backend.domain.scheduling.records import OPEN, Appointment, AppointmentStatus, Change
 from backend.domain.sensitive import Sensitive
-from backend.services.answers import Answerable, HandOn, Matter, NewQuestion, Outcome
+from backend.services.answering import Answerable, HandOn, Matter, NewQuestion, Outcome, Told
 from backend.services.attendance_words import LINES, Line, Teller
 from backend.services.handing_over import alert_staff
 from backend.services.who import party
 
-TAKEN: Final = frozenset({Reply.YES, Reply.NO, Reply.ANOTHER_TIME, Reply.LATE, Reply.WHO, Reply.UNCLEAR})
+TAKEN: Final = frozenset({Reply.YES, Reply.NO, Reply.ANOTHER_TIME, Reply.LATE, Reply.UNCLEAR})
 _GONE: Final = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.ENTERED_IN_ERROR})
 _DAYS: Final = (
     "monday mon lunes", "tuesday tue tues martes", "wednesday wed miercoles", "thursday thu thur thurs jueves",
@@ -63,7 +63,7 @@ class AttendanceAnswers:
     letterheads: Letterheads
 
     def takes(self, reply: Reply) -> bool:
-        """Anything but a number from three on, and a wrong number, which ends more than a question."""
+        """Anything but a number from three on."""
         return reply in TAKEN
 
     def matter(self, transaction: Answerable, place: Conversation, question: Question, at: datetime) -> Matter | None:
@@ -78,7 +78,7 @@ class AttendanceAnswers:
         local, today = teller.local(), teller.local(at).date()
         near = _NEAR.get((local.date() - today).days, "")
         names = words(visit.name.given) | words(f"{_DAYS[local.weekday()]} {near}")
-        return Matter(visit.id, teller.say(Line.LABEL), names, visit.starts_at)
+        return Matter(visit.id, teller.say(Line.LABEL), names, visit.starts_at, teller.short())
 
     def answer(
         self,
@@ -95,10 +95,8 @@ class AttendanceAnswers:
             return None
         visit = transaction.appointments.get(asked.appointment, lock=True)
         heard = _Heard(question, asked, visit, self._teller(transaction, place, visit, at), said, at)
-        if reply is Reply.WHO:
-            return _words(heard.teller.say(Line.WHO))
         if all(patient.id != visit.patient for patient in party(transaction, place.id, at, ever=True).patients):
-            return _words(heard.teller.say(Line.UNKNOWN))
+            return Told(_words(heard.teller.say(Line.UNKNOWN)))
         if not heard.stands:
             return self._as_it_stands(transaction, place, heard)
         match reply:
@@ -115,14 +113,14 @@ class AttendanceAnswers:
         """How things stand with a visit that is not what its reminder told any more."""
         teller, visit = heard.teller, heard.visit
         if all(patient.id != visit.patient for patient in party(transaction, place.id, heard.at).patients):
-            return _words(teller.say(Line.UNKNOWN))
+            return Told(_words(teller.say(Line.UNKNOWN)))
         if visit.status in _GONE:
-            return _words(teller.say(Line.CANCELLED, at=heard.asked.starts_at))
+            return Told(_words(teller.say(Line.CANCELLED, at=heard.asked.starts_at)))
         if visit.status not in OPEN or visit.ends_at <= heard.at:
-            return _words(teller.say(Line.PAST))
+            return Told(_words(teller.say(Line.PAST)))
         told = transaction.questions.told_of(visit.id)
         if told is None:
-            return _words(teller.say(Line.MOVED, answers=""))
+            return Told(_words(teller.say(Line.MOVED, answers="")))
         said = _words(teller.say(Line.MOVED), self._options(place), visit.starts_at)
         return NewQuestion(said, Subject.ATTENDANCE, told, visit.starts_at)
 
@@ -161,7 +159,7 @@ def _unable(transaction: Answerable, place: Conversation, heard: _Heard, reply: 
     try:
         check_cancel(service, heard.visit.starts_at, heard.at)
     except TooLateToCancel:
-        alert_staff(transaction, place, Reason.LATE_CANCELLATION, actor="patient", at=heard.at)
+        alert_staff(transaction, place, Reason.DECLINED, actor="patient", at=heard.at)
         return _words(heard.teller.say(Line.TOO_LATE))
     said = read(heard.said)
     cancels = said is not None and said.cancels

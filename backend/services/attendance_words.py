@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from backend.domain.messaging.language import Language, language_of
-from backend.domain.messaging.moments import spelled_day, spelled_time
+from backend.domain.messaging.moments import spelled_day, spelled_month, spelled_time
 from backend.domain.messaging.ports import Letterhead
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.records import Appointment
@@ -30,7 +30,6 @@ class Line(StrEnum):
     CANCELLED = "cancelled"
     PAST = "past"
     UNKNOWN = "unknown"
-    WHO = "who"
     CALL = "call"
     YOURS = "yours"
     THEIRS = "theirs"
@@ -59,10 +58,6 @@ LINES: Final[Mapping[Language, Mapping[Line, str]]] = {
         ),
         Line.PAST: "{whose} was on {day} at {time}, so there is nothing left to do. To book again, just answer here.",
         Line.UNKNOWN: "Sorry, I cannot take that answer from this number.{call}",
-        Line.WHO: (
-            "This is the appointment line of {clinic}. If you do not know us, write WRONG NUMBER. Send STOP to get no"
-            " more messages."
-        ),
         Line.CALL: " If you need anything, call {phone}.",
         Line.YOURS: "your visit",
         Line.THEIRS: "{name}'s visit",
@@ -89,10 +84,6 @@ LINES: Final[Mapping[Language, Mapping[Line, str]]] = {
         ),
         Line.PAST: "{whose} fue el {day} a las {time}; ya no hay nada que hacer. Para pedir otra, conteste aquí.",
         Line.UNKNOWN: "Perdone, no puedo tomar esa respuesta desde este número.{call}",
-        Line.WHO: (
-            "Esta es la línea de citas de {clinic}. Si no nos conoce, escriba NÚMERO EQUIVOCADO. Escriba STOP para no"
-            " recibir más mensajes."
-        ),
         Line.CALL: " Si necesita algo, llame al {phone}.",
         Line.YOURS: "su cita",
         Line.THEIRS: "la cita de {name}",
@@ -144,6 +135,16 @@ class Teller:
         """Whose visit it is: "your visit", or "Nora's visit" where several people share the telephone."""
         lines = LINES[language_of(self.locale)]
         return lines[Line.THEIRS].format(name=self.appointment.name.given) if self.shared else lines[Line.YOURS]
+
+    def short(self) -> str:
+        """The visit on a button, told from others by the name where several people share the telephone."""
+        language = language_of(self.locale)
+        local = self.local()
+        day, month = spelled_day(local, language).split()[0][:3], spelled_month(local, language)[:3]
+        time = spelled_time(local)
+        if self.shared:
+            return f"{self.appointment.name.given}, {day} {time}"
+        return f"{day} {local.day} {month}, {time}" if language == "es" else f"{day} {month} {local.day}, {time}"
 
     def local(self, at: datetime | None = None) -> datetime:
         """The visit's beginning, or another moment, by the wall clock of its place."""

@@ -38,7 +38,7 @@ from backend.domain.scheduling.records import (
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.services import closure_words
-from backend.services.answers import Answerable, Matter, NewQuestion, Outcome
+from backend.services.answering import Answerable, Matter, NewQuestion, Outcome
 from backend.services.closures import SCOPE, ClosingTransaction
 from backend.services.planning import plan_visit
 from backend.services.who import party

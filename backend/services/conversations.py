@@ -40,7 +40,8 @@ from backend.domain.messaging.turns import (
 )
 from backend.domain.ports import Clock, Transactions
 from backend.domain.sensitive import Sensitive
-from backend.services.answers import Answerable, Answers
+from backend.services.answering import Answerable
+from backend.services.answers import Answers
 from backend.services.commands import carry_out
 from backend.services.delivery import Delivery
 from backend.services.handing_over import ask_for_a_person
@@ -170,12 +171,14 @@ class Conversations:
             if taken.on is not None and now.state in _BOT_ANSWERS:
                 return taken.on.about
             words = taken.on.otherwise if taken.on is not None else taken.words
+            if taken.disowns:
+                words = self._words_for(transaction, turn, now, Course.WRONG_NUMBER, Kind.TEXT)
             if words is not None and not may_send(words.author, words.purpose, now.state, opted_out=False):
                 words = None
             answered = self._end(transaction, turn, words, owner)
             if answered is not None and answered.reply is not None and taken.asks is not None:
                 asks = taken.asks
-                transaction.questions.ask(answered.reply, asks.subject, asks.subject_id, at, asks.until)
+                transaction.questions.ask(answered.reply, asks.subject, asks.subject_id, at, asks.until, asks.among)
             return words, answered
 
         done = carry_out(self.transactions.transaction, take)

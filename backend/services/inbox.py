@@ -92,6 +92,7 @@ class Inbox:
             keyword=keyword,
             at=self.clock.now(),
             choice=None if choice is None else ChoiceId(choice),
+            replies_to=message.replies_to,
         )
 
     def _ring(self, conversation: Conversation, received: MessageId | None) -> bool:

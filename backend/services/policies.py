@@ -22,8 +22,10 @@ class For:
     location: str | None = None
 
     def scope(self, directory: Directory) -> Scope:
-        """The same by inner ids; raises NotFound."""
-        service = None if self.service is None else directory.service(self.service).id
+        """The same by inner ids, also of a service that is offered no more; raises NotFound."""
+        service = next((one.id for one in directory.services if one.slug == self.service), None)
+        if service is None and self.service is not None:
+            raise NotFound("no such service", field="service")
         return service, None if self.location is None else directory.location(self.location).id
 
 

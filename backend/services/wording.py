@@ -42,6 +42,8 @@ class Line(StrEnum):
     NOT_LINKED = "not_linked"
     STALE_CHOICE = "stale_choice"
     WRONG_NUMBER = "wrong_number"
+    WHO_WE_ARE = "who_we_are"
+    WHICH = "which"
 
 
 LINES: Final = {
@@ -97,6 +99,11 @@ LINES: Final = {
             "You are connected with {clinic} and can go on here where we left off. If that was not you, send STOP."
         ),
         Line.NOT_LINKED: ("That link was used already or is too old, but you can write to me here. How can I help?"),
+        Line.WHO_WE_ARE: (
+            "This is the appointment desk of {clinic}. If you do not know us, write WRONG NUMBER. Send STOP to"
+            " get no more messages."
+        ),
+        Line.WHICH: "Which one do you mean? {listed} Reply with the number.",
         Line.WRONG_NUMBER: (
             "We are sorry for the trouble. You will get no more messages from {clinic} at this number. Send START if"
             " you want them again."
@@ -158,6 +165,11 @@ LINES: Final = {
         Line.NOT_LINKED: (
             "Ese enlace ya se usó o es demasiado antiguo, pero puede escribirme aquí. ¿En qué puedo ayudarle?"
         ),
+        Line.WHO_WE_ARE: (
+            "Le escribe el servicio de citas de {clinic}. Si no nos conoce, escriba NÚMERO EQUIVOCADO. Escriba STOP"
+            " para no recibir más mensajes."
+        ),
+        Line.WHICH: "¿De cuál me habla? {listed} Responda con el número.",
         Line.WRONG_NUMBER: (
             "Disculpe la molestia. Ya no recibirá mensajes de {clinic} en este número. Escriba START si quiere"
             " recibirlos de nuevo."

@@ -19,7 +19,7 @@ def disown(transaction: Consenting, place: Conversation, words: str, at: datetim
     was_known = bool(party(transaction, place.id, at, ever=True).patients)
     address = next((one for one in transaction.addresses.of(place.id) if one.id == place.address_id), None)
     if address is not None:
-        transaction.patients.disown(contact_of(address)[1])
+        transaction.patients.disown(contact_of(address)[1], place.id, at)
     transaction.addresses.opt_out(place, Source.PATIENT, words, at)
     if was_known:
         alert_staff(transaction, place, Reason.WRONG_NUMBER, actor="patient", at=at)

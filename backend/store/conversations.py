@@ -63,7 +63,8 @@ _LEASE = text(f"""
     ), taken AS (
         UPDATE messages SET attempts = attempts + 1 WHERE id = (
             SELECT m.id FROM messages m, held WHERE m.conversation_id = held.id AND {_PENDING} ORDER BY m.seq LIMIT 1
-        ) RETURNING id AS message_id, seq, body, attachments, keyword, choice_id, at, attempts, address_id AS came_from
+        ) RETURNING id AS message_id, seq, body, attachments, keyword, choice_id, replies_to, at, attempts,
+            address_id AS came_from
     )
     SELECT c.*, taken.*, {_THERE} FROM held c, taken JOIN addresses a ON a.id = taken.came_from
 """)
@@ -182,6 +183,7 @@ class ConversationRepository:
             attempt=row.attempts,
             choice=None if row.choice_id is None else ChoiceId(row.choice_id),
             seq=row.seq,
+            replies_to=row.replies_to,
         )
 
     def leased(self, id_: ConversationId, owner: LeaseOwner, at: AddressId) -> Conversation | None:

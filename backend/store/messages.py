@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
+from backend.domain.errors import NotFound
 from backend.domain.handoff.machine import ConversationState
 from backend.domain.ids import ChoiceId, KeyId, MessageId
 from backend.domain.messaging.delivery import DeliveryState
@@ -42,14 +43,14 @@ OPEN_FOR: Final = timedelta(minutes=30)
 _RECEIVE = text("""
     WITH added AS (
         INSERT INTO messages (id, conversation_id, address_id, direction, author, body, attachments, keyword, choice_id,
-            provider, provider_id, at, processed_at)
-        SELECT id, conversation, address, 'inbound', 'patient', body, attachments, keyword, choice,
+            replies_to, provider, provider_id, at, processed_at)
+        SELECT id, conversation, address, 'inbound', 'patient', body, attachments, keyword, choice, replies_to,
             provider, provider_id, at, processed_at
         FROM unnest(CAST(:ids AS uuid[]), CAST(:conversations AS uuid[]), CAST(:addresses AS uuid[]),
             CAST(:bodies AS bytea[]), CAST(:attachments AS int[]), CAST(:keywords AS text[]), CAST(:choices AS uuid[]),
-            CAST(:providers AS text[]), CAST(:provider_ids AS text[]), CAST(:ats AS timestamptz[]),
-            CAST(:processed AS timestamptz[])) AS t (id, conversation, address, body, attachments, keyword, choice,
-                provider, provider_id, at, processed_at)
+            CAST(:quoted AS text[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]),
+            CAST(:ats AS timestamptz[]), CAST(:processed AS timestamptz[])) AS t (id, conversation, address, body,
+                attachments, keyword, choice, replies_to, provider, provider_id, at, processed_at)
         ORDER BY provider, provider_id
         ON CONFLICT (provider, provider_id) DO NOTHING RETURNING id, conversation_id, address_id, at
     ), turned AS (
@@ -153,6 +154,16 @@ _LAST_WORD = text("""
     FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'outbound'
         AND m.author IN ('bot', 'staff') AND m.seq < :before ORDER BY m.seq DESC LIMIT 1
 """)
+_QUOTED = text("""
+    SELECT d.message_id FROM deliveries d WHERE d.conversation_id = :conversation AND d.address_id = :address
+        AND :quoted = ANY(string_to_array(d.provider_id, ','))
+    UNION ALL
+    SELECT t.message_id FROM deliveries d JOIN delivery_attempts t ON t.message_id = d.message_id
+    WHERE d.conversation_id = :conversation AND t.address_id = :address
+        AND :quoted = ANY(string_to_array(t.provider_id, ','))
+    LIMIT 1
+""")
+_HEARD = text("SELECT id, body FROM messages WHERE id = :id AND conversation_id = :conversation")
 _ONCE = text("SELECT id FROM messages WHERE provider = 'frontdesk' AND provider_id = :once")
 _LAST = text("""
     SELECT max(at) FROM messages
@@ -208,6 +219,7 @@ class MessageRepository:
             "attachments": [min(message.attachments, 100) for _, message in messages],
             "keywords": [message.keyword for _, message in messages],
             "choices": [message.choice for _, message in messages],
+            "quoted": [message.replies_to for _, message in messages],
             "providers": [message.provider for _, message in messages],
             "provider_ids": [message.provider_id for _, message in messages],
             "ats": [message.at for _, message in messages],
@@ -289,6 +301,20 @@ class MessageRepository:
         values = {"id": turn.choice, "conversation": turn.conversation.id}
         row = self._connection.execute(_PRESSED, values).one_or_none()
         return None if row is None else Pressed(MessageId(row.message_id), row.says)
+
+    def quoted(self, turn: Turn) -> MessageId | None:
+        """The message of ours that a turn's message quotes; None when it quotes none, or none of ours."""
+        place = turn.conversation
+        values = {"conversation": place.id, "address": place.address_id, "quoted": turn.replies_to}
+        found = self._connection.execute(_QUOTED, values).scalars().first() if turn.replies_to else None
+        return None if found is None else MessageId(found)
+
+    def heard(self, conversation: Conversation, id_: MessageId) -> Sensitive[str]:
+        """The words of a message of a conversation; raises NotFound."""
+        row = self._connection.execute(_HEARD, {"id": id_, "conversation": conversation.id}).one_or_none()
+        if row is None:
+            raise NotFound("no such message")
+        return self._vault.open(self._keyring, row.body, Where("messages", "body", row.id, conversation.key))
 
     def last_word(self, conversation: Conversation, before: int) -> LastWord | None:
         """What the dialogue or staff said last before a sequence number; None when they said nothing."""

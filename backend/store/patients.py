@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from backend.domain.errors import NotFound
-from backend.domain.ids import KeyId, PatientId
+from backend.domain.ids import ConversationId, KeyId, PatientId
 from backend.domain.ports import Keyring, Vault, Where
 from backend.domain.scheduling.records import NewPatient, Patient
 from backend.domain.sensitive import Sensitive
@@ -30,13 +30,24 @@ _ADD_CONTACT: Final = text("""
     INSERT INTO contact_points (id, patient_id, system, value, value_index, relationship, verified_at)
     VALUES (:id, :patient, :system, :value, :index, :relationship, :verified_at)
     ON CONFLICT (patient_id, value_index)
-        DO UPDATE SET verified_at = greatest(contact_points.verified_at, excluded.verified_at)
+        DO UPDATE SET verified_at = greatest(contact_points.verified_at, excluded.verified_at), disowned_at = NULL
 """)
-_DISOWN: Final = text("UPDATE contact_points SET verified_at = NULL WHERE value_index = :index")
+# Reminders of what is ahead are not sent to where it was booked either.
+_DISOWN: Final = text("""
+    WITH gone AS (
+        UPDATE contact_points SET verified_at = NULL, disowned_at = :at WHERE value_index = :index RETURNING patient_id
+    ), visits AS (
+        UPDATE appointments a SET conversation_id = NULL FROM gone
+        WHERE a.patient_id = gone.patient_id AND a.conversation_id = :conversation AND a.ends_at > :at
+    )
+    UPDATE notifications n SET conversation_id = NULL FROM gone
+    WHERE n.patient_id = gone.patient_id AND n.conversation_id = :conversation AND n.state = 'planned'
+""")
 _BY_CONTACT: Final = text("""
     SELECT p.id, p.number, p.data_key_id, p.name, p.birth_date
     FROM contact_points c JOIN patients p ON p.id = c.patient_id
-    WHERE c.value_index = :index AND (CAST(:after AS timestamptz) IS NULL OR c.verified_at > :after)
+    WHERE c.value_index = :index AND c.disowned_at IS NULL
+        AND (CAST(:after AS timestamptz) IS NULL OR c.verified_at > :after)
     ORDER BY p.number LIMIT 20
 """)
 
@@ -87,9 +98,10 @@ class PatientRepository:
         }
         self._connection.execute(_ADD_CONTACT, values)
 
-    def disown(self, value: str) -> None:
-        """Nobody's contact point of that value is verified any more: somebody else is reached there."""
-        self._connection.execute(_DISOWN, {"index": self._index(value)})
+    def disown(self, value: str, conversation: ConversationId, at: datetime) -> None:
+        """Nobody in the records is reached at that value, nor in its conversation: it is somebody else's."""
+        values = {"index": self._index(value), "conversation": conversation, "at": at}
+        self._connection.execute(_DISOWN, values)
 
     def by_contact(self, value: str, verified_after: datetime | None = None) -> list[Patient]:
         """Whoever is reached there, the longest known first; only where verified after a moment, if one is given."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,12 +13,13 @@ from backend.domain.ids import AppointmentId, ConversationId, MessageId
 from backend.domain.messaging.questions import AskedVisit, Question, Subject
 
 _ASK: Final = text("""
-    INSERT INTO questions (message_id, conversation_id, seq, subject, subject_id, asked_at, until)
-    SELECT m.id, m.conversation_id, m.seq, :subject, :subject_id, :at, :until FROM messages m WHERE m.id = :message
+    INSERT INTO questions (message_id, conversation_id, seq, subject, subject_id, asked_at, until, among)
+    SELECT m.id, m.conversation_id, m.seq, :subject, :subject_id, :at, :until, CAST(:among AS uuid[])
+    FROM messages m WHERE m.id = :message
     ON CONFLICT DO NOTHING
 """)
 _READ: Final = """
-    SELECT message_id, conversation_id, seq, subject, subject_id, asked_at, until, answer FROM questions
+    SELECT message_id, conversation_id, seq, subject, subject_id, asked_at, until, answer, among FROM questions
 """
 _OPEN_OF: Final = text(
     _READ + " WHERE conversation_id = :conversation AND (answer IS NULL OR answer = 'unclear') AND until > :at"
@@ -41,8 +43,15 @@ _TOLD_OF: Final = text("""
     WHERE n.appointment_id = :id ORDER BY n.due_at, n.id LIMIT 1
 """)
 _OF_MESSAGE: Final = text(_READ + " WHERE message_id = :message")
+_TOLD_IN: Final = text("""
+    SELECT m.id AS message_id, m.conversation_id, m.seq, 'attendance' AS subject, n.id AS subject_id, m.at AS asked_at,
+        v.starts_at AS until, NULL AS answer, NULL AS among
+    FROM notifications n JOIN messages m ON m.id = n.message_id JOIN appointments v ON v.id = n.appointment_id
+    WHERE n.message_id = :message AND n.anchor <> 'closed'
+""")
+_ANSWERED_BY: Final = text(_READ + " WHERE answered_by = :message ORDER BY seq DESC")
 _SETTLE: Final = text("""
-    UPDATE questions SET answer = :answer, answered_at = :at
+    UPDATE questions SET answer = :answer, answered_at = :at, answered_by = CAST(:by AS uuid)
     WHERE message_id = :message AND (answer IS NULL OR answer = 'unclear')
 """)
 
@@ -53,9 +62,18 @@ class QuestionRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def ask(self, message: MessageId, subject: Subject, subject_id: UUID, at: datetime, until: datetime) -> None:
-        """Keep that a message asks something until a moment."""
-        values = {"message": message, "subject": subject, "subject_id": subject_id, "at": at, "until": until}
+    def ask(
+        self,
+        message: MessageId,
+        subject: Subject,
+        subject_id: UUID,
+        at: datetime,
+        until: datetime,
+        among: Sequence[MessageId] = (),
+    ) -> None:
+        """Keep that a message asks something until a moment; `among` as in Question."""
+        values: dict[str, Any] = {"message": message, "subject": subject, "subject_id": subject_id}
+        values |= {"at": at, "until": until, "among": list(among) or None}
         self._connection.execute(_ASK, values)
 
     def open_of(self, conversation: ConversationId, at: datetime) -> list[Question]:
@@ -82,9 +100,19 @@ class QuestionRepository:
         row = self._connection.execute(_OF_MESSAGE, {"message": message}).one_or_none()
         return None if row is None else _question(row)
 
-    def settle(self, message: MessageId, answer: str, at: datetime) -> bool:
-        """Keep the first clear answer to a question; False when it was answered before."""
-        return self._connection.execute(_SETTLE, {"message": message, "answer": answer, "at": at}).rowcount == 1
+    def told_in(self, message: MessageId) -> Question | None:
+        """What a message that told of a visit without asking would have asked; None when it told of none."""
+        row = self._connection.execute(_TOLD_IN, {"message": message}).one_or_none()
+        return None if row is None else _question(row)
+
+    def answered_by(self, message: MessageId) -> list[Question]:
+        """The questions that a person's message answered."""
+        return [_question(row) for row in self._connection.execute(_ANSWERED_BY, {"message": message})]
+
+    def settle(self, message: MessageId, answer: str, at: datetime, by: MessageId | None = None) -> bool:
+        """Keep the first clear answer to a question, and the message that gave it; False: answered before."""
+        values = {"message": message, "answer": answer, "at": at, "by": by}
+        return self._connection.execute(_SETTLE, values).rowcount == 1
 
 
 def _question(row: Row[Any]) -> Question:
@@ -97,4 +125,5 @@ def _question(row: Row[Any]) -> Question:
         asked_at=row.asked_at,
         until=row.until,
         answer=row.answer,
+        among=tuple(MessageId(id_) for id_ in row.among or ()),
     )

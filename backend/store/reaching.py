@@ -35,7 +35,7 @@ _PLACES: Final = text(f"""
 _CONTACTS: Final = text("""
     SELECT o.patient_id, o.id, o.system, o.value, p.data_key_id, k.wrapped, k.master_version
     FROM contact_points o JOIN patients p ON p.id = o.patient_id JOIN data_keys k ON k.id = p.data_key_id
-    WHERE o.patient_id = ANY(:patients)
+    WHERE o.patient_id = ANY(:patients) AND o.disowned_at IS NULL
     ORDER BY o.patient_id, o.system = 'phone' DESC, o.system = 'email' DESC, o.verified_at DESC NULLS LAST, o.id
 """)
 _KNOWN: Final = text("""

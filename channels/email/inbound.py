@@ -38,6 +38,7 @@ _BULK: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
 _BY_MACHINE: Final = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "List-Id", "X-Loop")
 _MACHINES: Final = frozenset({"mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply"})
 _AN_ANSWER: Final = re.compile(r"\s*(?:re|rv|fw|fwd|aw|sv)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 _STOP: Final = "STOP"
 
 
@@ -114,6 +115,7 @@ class MailReader:
             attachments=0 if leaving else _attachments(parsed),
             keyword="stop" if leaving else None,
             thread=place.token,
+            replies_to=_answered(parsed),
         )
 
 
@@ -219,10 +221,16 @@ def _automatic(parsed: Message, mail: Mail, account: Account) -> bool:
     return len(parsed.get_all("Received", [])) > _HOPS
 
 
+def _answered(parsed: Message) -> str | None:
+    """The mail that is answered (RFC 5322, In-Reply-To); none where that is no id or there are several."""
+    named = re.sub(r"\s", "", _clean(str(parsed.get("In-Reply-To", ""))))
+    return named if _MESSAGE_ID.fullmatch(named) and len(named) <= _LONGEST_ID else None
+
+
 def _provider_id(parsed: Message, sender: str) -> str:
     """The mail's own id; a digest of it where there is none, or none that can be kept."""
     own = re.sub(r"\s", "", _clean(str(parsed.get("Message-ID", ""))))
-    if re.fullmatch(r"<[!-~]+@[!-~]+>", own) and len(own) <= _LONGEST_ID:
+    if _MESSAGE_ID.fullmatch(own) and len(own) <= _LONGEST_ID:
         return own
     said = [own, sender, *(_clean(str(parsed.get(name, ""))) for name in ("Date", "Subject")), _text(parsed)]
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()

@@ -32,7 +32,7 @@ class Carrier:
         self.settings = settings
         self.exchange = Exchange(
             settings,
-            ledger=Ledger(),
+            ledger=Ledger(settings.handsets),
             contents=ContentStore(now()),
             events=EventLog(),
             faults=FaultBook(),

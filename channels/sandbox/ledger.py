@@ -19,10 +19,11 @@ WAITING = frozenset({Status.ACCEPTED, Status.QUEUED})
 class Ledger:
     """Every message, found by SID or by telephone. Safe to use from several threads.
 
-    The last 1,000 messages of a telephone are kept, and the 5,000 telephones used last.
+    The last 1,000 messages of a telephone are kept, and so many telephones, used last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, handsets: int = HANDSETS) -> None:
+        self._most = handsets
         self._lock = threading.Lock()
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._handsets: OrderedDict[str, deque[str]] = OrderedDict()
@@ -38,7 +39,7 @@ class Ledger:
             thread.append(message.sid)
             if len(thread) > MESSAGES_A_HANDSET:
                 del self._messages[thread.popleft()]
-            if len(self._handsets) > HANDSETS:
+            if len(self._handsets) > self._most:
                 forgotten, sids = self._handsets.popitem(last=False)
                 self._wrote.pop(forgotten, None)
                 for sid in sids:

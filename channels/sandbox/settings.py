@@ -26,7 +26,8 @@ class SandboxSettings:
     """What one carrier is: an account with two numbers, the clinic's webhook, and how fast messages travel.
 
     What is written to ``whatsapp_number`` on WhatsApp is posted to ``whatsapp`` beside the webhook of the texts.
-    ``step_seconds`` is the time between two states of a message (queued, sending, sent, delivered).
+    ``step_seconds`` is the time between two states of a message (queued, sending, sent, delivered); of so many
+    ``handsets`` it remembers the messages.
     """
 
     account_sid: str
@@ -38,6 +39,7 @@ class SandboxSettings:
     host: str = "127.0.0.1"
     port: int = 8010
     step_seconds: float = 0.15
+    handsets: int = 5000
     telegram: TelegramSettings | None = None
     mail: MailSettings | None = None
 
@@ -71,6 +73,7 @@ class SandboxSettings:
             host=environ.get("SANDBOX_HOST") or "127.0.0.1",
             port=int(_number(environ, "SANDBOX_PORT", 8010, 0, 65535)),
             step_seconds=_number(environ, "SANDBOX_STEP_SECONDS", 0.15, 0, 60),
+            handsets=int(_number(environ, "SANDBOX_HANDSETS", 5000, 1, 1_000_000)),
             telegram=_telegram(environ),
             mail=_mail(environ),
         )

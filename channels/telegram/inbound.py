@@ -95,7 +95,12 @@ class TelegramInbound:
             return ()  # a message about the chat itself, such as a pinned message
         command = _COMMAND.match(body) if message.text else None
         if command is None:
-            return (self._message(update, person, body or phone or "", attachments=int(attached), phone=phone),)
+            said = body or phone or ""
+            return (
+                self._message(
+                    update, person, said, attachments=int(attached), phone=phone, replies_to=self._quoted(message)
+                ),
+            )
         return self._commanded(update, person, command)
 
     def _commanded(self, update: Update, person: User, command: re.Match[str]) -> Sequence[Event]:
@@ -121,7 +126,8 @@ class TelegramInbound:
         if isinstance(pressed_on, Message) and isinstance(pressed_on.reply_markup, InlineKeyboardMarkup):
             rows = pressed_on.reply_markup.inline_keyboard
             label = next((button.text for row in rows for button in row if button.callback_data == token), "")
-        event = self._message(update, person, _text(label, "reply_markup"), choice=token)
+        quoted = str(_integer(pressed_on.message_id, "callback_query.message.message_id"))
+        event = self._message(update, person, _text(label, "reply_markup"), choice=token, replies_to=quoted)
         self._settle(_text(query.id, "callback_query.id"), _integer(person.id, "from"), pressed_on.message_id)
         return (event,)
 
@@ -144,6 +150,7 @@ class TelegramInbound:
         phone: str | None = None,
         choice: str | None = None,
         link: str | None = None,
+        replies_to: str | None = None,
     ) -> InboundMessage:
         return InboundMessage(
             channel=CHANNEL,
@@ -156,7 +163,15 @@ class TelegramInbound:
             phone=phone,
             choice=choice,
             link=link,
+            replies_to=replies_to,
         )
+
+    def _quoted(self, message: Message) -> str | None:
+        """The message of ours that is answered; anybody else's is none of ours."""
+        quoted = message.reply_to_message
+        if quoted is None or quoted.from_user is None or str(quoted.from_user.id) != self._bot_id:
+            return None
+        return str(_integer(quoted.message_id, "reply_to_message.message_id"))
 
 
 def _update(body: bytes) -> Update:

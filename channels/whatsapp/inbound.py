@@ -7,6 +7,7 @@ nothing. The name in the profile is whatever its owner typed, so it is not read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,6 +19,7 @@ from channels.twilio.numbers import is_phone
 from channels.twilio.signatures import Signatures
 
 CHANNEL: Final = "whatsapp"
+_SID: Final = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 
 
 class WhatsAppInbound:
@@ -41,5 +43,12 @@ def message(form: Form) -> InboundMessage:
     read = received(CHANNEL, form, sender if is_phone(sender) else None, choice=choice)
     if choice and not read.body:
         read = replace(read, body=form.get("ButtonText", "") or form.get("ListTitle", ""))
+    read = replace(read, replies_to=_quoted(form))
     # A place on the map comes without a word and without media.
     return replace(read, attachments=read.attachments + 1) if "Latitude" in form else read
+
+
+def _quoted(form: Form) -> str | None:
+    """The message that was swiped, or under which a button was pressed; what is no id of Twilio's is nothing."""
+    quoted = form.get("OriginalRepliedMessageSid", "")
+    return quoted if _SID.fullmatch(quoted) else None

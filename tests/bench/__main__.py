@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import acknowledgement, availability, booking, memory, streams, turn, webhooks
+from tests.bench import acknowledgement, availability, booking, memory, reminders, streams, turn, webhooks
 from tests.bench.figures import Figure
 from tests.bench.running import Bench
 from tests.e2e.conftest import NOW
@@ -23,28 +23,42 @@ BENCHES: dict[str, Callable[[Bench], list[Figure]]] = {
     "streams": streams.measure,
     "webhooks": webhooks.measure,
 }
+ALONE: dict[str, Callable[[], list[Figure]]] = {"reminders": reminders.measure}
+"""Benchmarks that start what they need themselves."""
+
+
+NAMES = (*BENCHES, *ALONE)
 
 
 def main() -> None:
     """Start the product in a folder of its own, measure, stop it. A goal that was not reached is said, not hidden."""
     arguments = argparse.ArgumentParser(prog="frontdesk bench", description=__doc__)
-    arguments.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of: {', '.join(BENCHES)}")
+    arguments.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of: {', '.join(NAMES)}")
     arguments.add_argument("--json", action="store_true", help="one JSON object a figure")
     given = arguments.parse_args()
-    unknown = set(given.names) - set(BENCHES)
+    unknown = set(given.names) - set(NAMES)
     if unknown:
-        arguments.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}")
+        arguments.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
+    wanted = given.names or NAMES
+    for name in ALONE.keys() & set(wanted):
+        _tell(ALONE[name](), in_json=given.json)
+    if not BENCHES.keys() & set(wanted):
+        return
     with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as folder:
         product = prepare(Path(folder), FRONTDESK_NOW=NOW)
         try:
             product.start()
             bench = Bench.of(product)
             for name, measure in BENCHES.items():
-                if not given.names or name in given.names:
-                    for figure in measure(bench):
-                        print(json.dumps(figure.row()) if given.json else figure.line(), flush=True)
+                if name in wanted:
+                    _tell(measure(bench), in_json=given.json)
         finally:
             product.stop()
+
+
+def _tell(figures: list[Figure], *, in_json: bool) -> None:
+    for figure in figures:
+        print(json.dumps(figure.row()) if in_json else figure.line(), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
+from redis import Redis
 from sqlalchemy import text
 
 from backend.embedded import postgres, valkey
@@ -95,12 +98,12 @@ class Rig:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
-        """Start web, worker or carrier."""
+        """Start web, carrier or a worker; of workers there may be several, such as "worker" and "worker-2"."""
         command = {
             "web": [sys.executable, "-m", "backend", "serve"],
             "worker": [sys.executable, "-m", "backend", "worker"],
             "carrier": [sys.executable, "-m", "channels.sandbox"],
-        }[name]
+        }[name.partition("-")[0]]
         log = (self.home / f"{name}.log").open("ab")
         with log:
             self.processes[name] = subprocess.Popen(
@@ -118,6 +121,31 @@ class Rig:
         process = self.processes.pop(name)
         process.terminate()
         return process.wait(seconds)
+
+    def cut_database(self) -> None:
+        """End the database at once, as a power cut would, and start it again."""
+        (pid,) = [int(found.read_text().split()[0]) for found in self.home.rglob("postmaster.pid")]
+        os.kill(pid, signal.SIGQUIT)
+        until(lambda: not psutil.pid_exists(pid), 30)
+        postgres.ensure(self.home, durable=True)
+
+    def flush_queue(self) -> None:
+        """Forget everything in Valkey."""
+        with Redis.from_url(self.environ["REDIS_URL"]) as connection:
+            connection.flushall()
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Everything the clinic sent, by the carrier's own interface."""
+        account = self.environ["TWILIO_ACCOUNT_SID"]
+        base = f"{LOOPBACK}:{self.port + 10}"
+        page: str | None = f"/2010-04-01/Accounts/{account}/Messages.json?PageSize=1000"
+        found: list[dict[str, Any]] = []
+        with httpx.Client(auth=(account, self.environ["TWILIO_AUTH_TOKEN"]), timeout=60) as client:
+            while page:
+                answer = client.get(base + page).json()
+                found += answer["messages"]
+                page = answer["next_page_uri"]
+        return found
 
     def text(self, body: str, patient: str = PATIENT) -> None:
         """A patient sends a text, through the carrier and its signed webhook; back when that was acknowledged."""
@@ -160,9 +188,12 @@ class Rig:
 
 
 @contextmanager
-def installation(home: Path) -> Iterator[Rig]:
-    """A rig with everything running; everything is ended and removed afterwards."""
-    database, queue, stub = postgres.ensure(home, durable=False), valkey.ensure(home), StubEngine()
+def installation(home: Path, *, durable: bool = False, **settings: str) -> Iterator[Rig]:
+    """A rig with everything running, with more settings; everything is ended and removed afterwards.
+
+    `durable`: what was committed is there after a power cut.
+    """
+    database, queue, stub = postgres.ensure(home, durable=durable), valkey.ensure(home), StubEngine()
     made = engine(database.url)
     upgrade(made)
     with made.begin() as connection:
@@ -185,6 +216,7 @@ def installation(home: Path) -> Iterator[Rig]:
         "SANDBOX_NUMBER": twilio.sender or "",
         "SANDBOX_WEBHOOK_URL": f"{LOOPBACK}:{port}/webhooks/sms",
         "SANDBOX_STEP_SECONDS": "0.05",
+        **settings,
     }
     rig = Rig(home, stub, port, environ)
     try:

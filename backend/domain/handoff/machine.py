@@ -47,7 +47,8 @@ class Reason(StrEnum):
     COMPLAINT = "complaint"
     ERROR = "error"
     OPTED_OUT = "opted_out"
-    LATE_CANCELLATION = "late_cancellation"
+    DECLINED = "declined"
+    """They cannot come, and a person has to see to what becomes of the visit."""
     WRONG_NUMBER = "wrong_number"
 
 

@@ -35,6 +35,11 @@ def short_day(local: date, language: Language) -> str:
     return f"{day} {local.day} {month}" if language == "es" else f"{day}, {month} {local.day}"
 
 
+def spelled_month(local: date, language: Language) -> str:
+    """The name of a month."""
+    return _MONTHS[language][local.month - 1]
+
+
 def spelled_time(local: datetime) -> str:
     """A time of the day, the same in both languages: "2:20 pm"."""
     hour, half = (local.hour - 1) % 12 + 1, "am" if local.hour < 12 else "pm"

@@ -199,6 +199,14 @@ class Messages(Protocol):
         """The button of this conversation that a turn's message pressed, still open or not; None when there is none."""
         ...
 
+    def quoted(self, turn: Turn) -> MessageId | None:
+        """The message of ours that a turn's message quotes; None when it quotes none, or none of ours."""
+        ...
+
+    def heard(self, conversation: Conversation, id_: MessageId) -> Sensitive[str]:
+        """The words of a message of a conversation; raises NotFound."""
+        ...
+
     def last_word(self, conversation: Conversation, before: int) -> LastWord | None:
         """What the dialogue or staff said last before a sequence number; None when they said nothing."""
         ...

@@ -7,6 +7,7 @@ quotes a message, answers that message, however old.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +26,8 @@ class Subject(StrEnum):
     """Whether the patient wants a time that became free; the subject's id is the waitlist offer's."""
     CLOSURE = "closure"
     """Which new time suits whose visit the clinic called off; the subject's id is the notification's."""
+    WHICH = "which"
+    """Which of several questions an answer means; the subject's id is that answer's, a message."""
 
 
 class Reply(StrEnum):
@@ -47,7 +50,10 @@ UNCLEAR: Final = str(Reply.UNCLEAR)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it stands; `seq` orders it among all that was said in its conversation."""
+    """A question as it stands; `seq` orders it among all that was said in its conversation.
+
+    `among`: of a question which, the messages that asked what may be meant, in the order of their numbers.
+    """
 
     message: MessageId
     conversation: ConversationId
@@ -57,6 +63,7 @@ class Question:
     asked_at: datetime
     until: datetime
     answer: str | None = None
+    among: tuple[MessageId, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -76,8 +83,16 @@ class AskedVisit:
 class Questions(Protocol):
     """Questions of one transaction."""
 
-    def ask(self, message: MessageId, subject: Subject, subject_id: UUID, at: datetime, until: datetime) -> None:
-        """Keep that a message asks something until a moment."""
+    def ask(
+        self,
+        message: MessageId,
+        subject: Subject,
+        subject_id: UUID,
+        at: datetime,
+        until: datetime,
+        among: Sequence[MessageId] = (),
+    ) -> None:
+        """Keep that a message asks something until a moment; `among` as in Question."""
         ...
 
     def open_of(self, conversation: ConversationId, at: datetime) -> list[Question]:
@@ -100,6 +115,14 @@ class Questions(Protocol):
         """What a message asked, answered or not, open or not; None when it asked nothing."""
         ...
 
-    def settle(self, message: MessageId, answer: str, at: datetime) -> bool:
-        """Keep the first clear answer to a question; False when it was answered before."""
+    def told_in(self, message: MessageId) -> Question | None:
+        """What a message that told of a visit without asking would have asked; None when it told of none."""
+        ...
+
+    def answered_by(self, message: MessageId) -> list[Question]:
+        """The questions that a person's message answered."""
+        ...
+
+    def settle(self, message: MessageId, answer: str, at: datetime, by: MessageId | None = None) -> bool:
+        """Keep the first clear answer to a question, and the message that gave it; False: answered before."""
         ...

@@ -150,7 +150,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message as it arrived from a provider; `choice` is the button that was pressed."""
+    """A message as it arrived from a provider; `choice` is the button that was pressed, `replies_to` as in Turn."""
 
     provider: str
     provider_id: str
@@ -159,13 +159,15 @@ class Incoming:
     keyword: str | None
     at: datetime
     choice: ChoiceId | None = None
+    replies_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The oldest unanswered message of a leased conversation, at the address it came from; `attempt` counts from 1.
 
-    `seq` orders it among all that was said there.
+    `seq` orders it among all that was said there; `replies_to` is the provider's id of a message of ours that it
+    quotes.
     """
 
     conversation: Conversation
@@ -177,6 +179,7 @@ class Turn:
     attempt: int
     choice: ChoiceId | None = None
     seq: int = 0
+    replies_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

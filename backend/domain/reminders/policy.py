@@ -153,11 +153,11 @@ class Policy:
 
 
 def _read(number: int, told: Mapping[str, object]) -> Step:
-    """A step of a policy; what is wrong with it is named with its number."""
+    """A step of a policy; what is wrong with it is told with its number, counted from 1, and as a field from 0."""
     try:
         return Step.of(told)
     except InvalidRequest as error:
-        raise InvalidRequest(f"step {number}: {error.message}", field=f"steps.{number}.{error.field}") from None
+        raise InvalidRequest(f"step {number}: {error.message}", field=f"steps.{number - 1}.{error.field}") from None
 
 
 USUAL: Final = Policy(

@@ -73,4 +73,4 @@ def _length(span: Span) -> timedelta:
 
 
 def _wrong(number: int, part: str, words: str) -> InvalidRequest:
-    return InvalidRequest(f"step {number}: {words}", field=f"steps.{number}.{part}")
+    return InvalidRequest(f"step {number}: {words}", field=f"steps.{number - 1}.{part}")

@@ -195,8 +195,8 @@ class Patients(Protocol):
         """Keep a way to reach a patient; one that is there already is only verified again."""
         ...
 
-    def disown(self, value: str) -> None:
-        """Nobody's contact point of that value is verified any more: somebody else is reached there."""
+    def disown(self, value: str, conversation: ConversationId, at: datetime) -> None:
+        """Nobody in the records is reached at that value, nor in its conversation: it is somebody else's."""
         ...
 
     def by_contact(self, value: str, verified_after: datetime | None = None) -> list[Patient]:

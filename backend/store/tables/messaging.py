@@ -140,6 +140,7 @@ messages = Table(
     Column("provider", Text),
     Column("provider_id", Text),
     Column("in_reply_to", Uuid),
+    Column("replies_to", Text, comment="the provider's id of our message that a person quoted"),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("processed_at", DateTime(timezone=True)),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),

@@ -22,7 +22,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from backend.store.metadata import metadata
 
@@ -70,14 +70,17 @@ questions = Table(
     Column(
         "subject",
         Text,
-        CheckConstraint("subject IN ('attendance', 'opening', 'closure')", name="subject"),
+        CheckConstraint("subject IN ('attendance', 'opening', 'closure', 'which')", name="subject"),
         nullable=False,
     ),
-    Column("subject_id", Uuid, nullable=False, comment="the notification's, or the waitlist offer's"),
+    Column("subject_id", Uuid, nullable=False, comment="the notification's, the waitlist offer's, or the answer's"),
     Column("asked_at", DateTime(timezone=True), nullable=False),
     Column("until", DateTime(timezone=True), nullable=False),
     Column("answer", Text),
     Column("answered_at", DateTime(timezone=True)),
+    Column("answered_by", Uuid, comment="the message that answered it"),
+    Column("among", ARRAY(Uuid), comment="the messages that may be meant, of a question which"),
+    Index("ix_questions_answered_by", "answered_by", postgresql_where=text("answered_by IS NOT NULL")),
     Index("ix_questions_open", "conversation_id", "seq", postgresql_where=text("answer IS NULL")),
     Index(None, "subject_id"),
 )

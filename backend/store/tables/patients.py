@@ -45,6 +45,7 @@ contact_points = Table(
     Column("value_index", LargeBinary, nullable=False, comment="blind index of the normalised value"),
     Column("relationship", Text, nullable=False, server_default=text("'self'"), comment="of its holder to the patient"),
     Column("verified_at", DateTime(timezone=True)),
+    Column("disowned_at", DateTime(timezone=True), comment="somebody else said that it is theirs"),
     UniqueConstraint("patient_id", "value_index"),
     Index(None, "value_index"),
 )

@@ -152,7 +152,11 @@ def _signed(kind: str, body: bytes, secret: str, at: int = NOW) -> Webhook:
 def _said(case: dict[str, Any]) -> Iterator[dict[str, object]]:
     """The events of a case of expected.toml, in the order in which they are told."""
     if "read" in case:
-        kept = {name: case["read"][name] for name in ("body", "attachments", "keyword") if name in case["read"]}
+        kept = {
+            name: case["read"][name]
+            for name in ("body", "attachments", "keyword", "replies_to")
+            if name in case["read"]
+        }
         yield {"event": "InboundMessage", "sender": PATIENT, "phone": None, **kept}
     if "failed" in case:
         yield {"event": "DeliveryUpdate", "message_id": MESSAGE, "progress": "failed", "error_code": case["failed"]}

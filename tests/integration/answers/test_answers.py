@@ -64,7 +64,7 @@ def test_tells_staff_and_says_so_when_it_is_too_late_to_cancel(asking: Asking, c
     asking.remind(visit)
     (told,) = asking.desk.say("2")
     assert "our team has been told that you cannot come" in told
-    assert asking.desk.sql("SELECT reason, state FROM handoffs") == [(Reason.LATE_CANCELLATION, "waiting")]
+    assert asking.desk.sql("SELECT reason, state FROM handoffs") == [(Reason.DECLINED, "waiting")]
     assert asking.get(visit).attendance == "declined"
     assert asking.get(visit).status is AppointmentStatus.BOOKED
 
@@ -83,7 +83,7 @@ def test_keeps_the_minutes_when_somebody_runs_late(asking: Asking, clock: Settab
 def test_says_who_we_are_and_nothing_of_the_patient_when_asked(asking: Asking) -> None:
     asking.remind(asking.visit(asking.patient()))
     (told,) = asking.desk.say("who is this?")
-    assert "appointment line of Test Clinic" in told
+    assert "appointment desk of Test Clinic" in told
     assert "STOP" in told
     assert "Ada" not in told
     assert "Tuesday" not in told

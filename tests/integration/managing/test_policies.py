@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from backend.domain.errors import InvalidRequest
+from backend.services.policies import For
 from tests.conftest import ApiClient
 from tests.integration.booking.test_api import holds_to
 from tests.integration.small_clinic import SmallClinic
@@ -43,6 +47,14 @@ def test_falls_back_when_nothing_closer_is_kept(api: ApiClient, small: SmallClin
     assert api.delete("/reminder-policies", service="scan").status_code == 404
 
 
+def test_can_be_removed_when_its_service_is_offered_no_more(api: ApiClient, small: SmallClinic) -> None:
+    _put(api, service="scan")
+    with small.frontdesk.database.transaction() as transaction:
+        transaction.connection.execute(text("UPDATE services SET active = false WHERE slug = 'scan'"))
+    assert api.get("/reports/reminders", service="scan").status_code == 200
+    assert api.delete("/reminder-policies", service="scan").status_code == 200
+
+
 def test_plans_by_the_new_policy_when_it_changed(api: ApiClient, small: SmallClinic) -> None:
     small.book(api, small.patient(), START)
     _put(api, service="visit", location="east")
@@ -50,6 +62,28 @@ def test_plans_by_the_new_policy_when_it_changed(api: ApiClient, small: SmallCli
     with small.frontdesk.database.engine.connect() as connection:
         kinds = connection.execute(text("SELECT array_agg(kind ORDER BY kind) FROM notifications GROUP BY patient_id"))
         assert sorted(kinds.scalars()) == [["confirmation", "reminder-1d", "reminder-2h", "reminder-3d"], ["week"]]
+
+
+def test_keeps_its_promise_when_policies_and_words_change_together(api: ApiClient, small: SmallClinic) -> None:
+    policies, templates = small.frontdesk.reminder_policies, small.frontdesk.reminder_templates
+    asking, silent = [{**STEP, "template": "soon"}], [{**STEP, "template": "soon", "asks": False}]
+    bodies = ("{clinic}: {day}", "{clinic}: {day}. {answers}")
+
+    def change(number: int) -> None:
+        with suppress(InvalidRequest):
+            if number % 2:
+                policies.save(For(), asking if number % 4 == 1 else silent, None, by="Sam")
+            else:
+                for locale in ("en", "es"):
+                    templates.save("soon", locale, bodies[number % 4 == 0], by="Sam")
+
+    with ThreadPoolExecutor(6) as workers:
+        list(workers.map(change, range(40)))
+    policy = policies.effective(For()).policy
+    versions = [one.template for one in templates.versions("soon", "en")]
+    assert [one.version for one in versions] == list(range(len(versions)))[::-1]
+    if policy.steps[0].asks:
+        assert all("{answers}" in templates.versions("soon", locale)[0].template.body for locale in ("en", "es"))
 
 
 def test_answers_are_as_described_when_read_and_changed(api: ApiClient, small: SmallClinic) -> None:
@@ -64,8 +98,8 @@ def test_answers_are_as_described_when_read_and_changed(api: ApiClient, small: S
 @pytest.mark.parametrize(
     ("changes", "status", "field"),
     [
-        ({"steps": [{**STEP, "template": "nothing"}]}, 400, "steps.1.template"),
-        ({"steps": [STEP, {**STEP, "kind": "again"}]}, 400, "steps.2.span"),
+        ({"steps": [{**STEP, "template": "nothing"}]}, 400, "steps.0.template"),
+        ({"steps": [STEP, {**STEP, "kind": "again"}]}, 400, "steps.1.span"),
         ({"steps": [{**STEP, "anchor": "someday"}]}, 400, "steps.0.anchor"),
         ({"steps": [{**STEP, "colour": "red"}]}, 400, "steps.0.colour"),
         ({"steps": [STEP] * 13}, 400, "steps"),

@@ -110,7 +110,7 @@ def test_lets_a_policy_use_new_words_when_both_are_there(api: ApiClient, small: 
     assert _save(api, "bring-papers", "en", "{clinic}: please bring your papers on {day}.").status_code == 200
     assert api.put("/reminder-policies", {"steps": [step]}).status_code == 200
     asking = api.put("/reminder-policies", {"steps": [{**step, "asks": True}]})
-    assert asking.get_json()["errors"][0]["field"] == "steps.1.template"
+    assert asking.get_json()["errors"][0]["field"] == "steps.0.template"
 
 
 def test_answers_are_as_described_when_read_and_changed(api: ApiClient, small: SmallClinic) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.services.plan_missing import PlanMissing
 from tests.integration.reminders.conftest import TUESDAY, Remembering
 from tests.integration.small_clinic import PHONE
 
@@ -28,6 +29,17 @@ def test_follows_the_new_policy_and_words_when_the_visit_was_booked_before(clini
     said = "Test Clinic: see you tomorrow at 10:00 am. Reply 1 to confirm, 2 if you can't come."
     assert clinic.texts()[1:] == [said]
     assert clinic.sql("SELECT template_version FROM notifications WHERE kind = 'reminder-1d'") == [(1,)]
+
+
+def test_plans_the_new_step_when_it_is_still_to_come(clinic: Remembering) -> None:
+    clinic.small.book(clinic.api, clinic.small.patient(phone=PHONE), TUESDAY)
+    bring = "{clinic}: please bring your insurance card {day}."
+    assert clinic.api.put("/templates/bring-card/en", {"body": bring}).status_code == 200
+    step = {"kind": "bring-card", "template": "bring-card", "anchor": "start", "span": "2d"}
+    assert clinic.api.put("/reminder-policies", {"location": "east", "steps": [ASKING, step]}).status_code == 200
+    assert PlanMissing(clinic.frontdesk.database, clinic.clock)() == 1
+    clinic.at("2026-11-29T10:00:30-05:00")
+    assert clinic.texts()[-1] == "Test Clinic: please bring your insurance card Tuesday, December 1."
 
 
 def test_previews_what_is_said_when_the_clinics_own_words_are_looked_at(clinic: Remembering) -> None:

@@ -10,7 +10,14 @@ from backend.services.wording import LINES, Line, emergency, say
 from channels.sms.letters import affordable
 
 LONG = Letterhead("Northern Lights Family Health Center", "GB", "+44 20 7946 0958")
-NAMES = {"staff": "Alexandra (front desk)", "number": "999", "crisis": "116 123", "phone": LONG.phone or ""}
+LISTED = " ".join(f"{number}. Alexandra: mi\u00e9rcoles 23 de septiembre a las 10:20 am." for number in range(1, 5))
+NAMES = {
+    "staff": "Alexandra (front desk)",
+    "number": "999",
+    "crisis": "116 123",
+    "phone": LONG.phone or "",
+    "listed": LISTED,
+}
 
 
 @pytest.mark.parametrize("line", list(Line))

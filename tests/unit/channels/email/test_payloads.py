@@ -45,6 +45,7 @@ def test_mail_says_what_the_patient_wrote_when_it_is_read(name: str) -> None:
     assert message.thread == (THREAD if expected["thread"] else None)
     assert (message.channel, message.sender, message.recipient) == ("email", PATIENT, "desk@clinic.example")
     assert message.phone is None
+    assert message.replies_to == expected.get("replies_to")
     assert 0 < len(message.provider_id) <= 200
 
 

@@ -38,7 +38,7 @@ ONCE = {"kind": "confirmation", "template": "confirmation", "anchor": "booked"}
 def test_names_the_part_when_a_step_makes_no_sense(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         check(Policy.of([ONCE, {**GOOD, **changes}]), Templates())
-    assert refused.value.field in (f"steps.2.{field}", field)
+    assert refused.value.field in (f"steps.1.{field}", field)
 
 
 def test_refuses_two_messages_when_they_come_at_once() -> None:
