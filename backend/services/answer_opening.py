@@ -11,6 +11,7 @@ from backend.domain.errors import IllegalTransition, PatientBusy, SlotTaken
 from backend.domain.ids import AppointmentId, OpeningId, WaitlistOfferId
 from backend.domain.messaging.questions import Question, Reply
 from backend.domain.messaging.records import Conversation, Purpose, Words
+from backend.domain.reminders.replies import words
 from backend.domain.scheduling.clinic import Directory, Offering
 from backend.domain.scheduling.free import works
 from backend.domain.scheduling.minutes import minute_of
@@ -55,8 +56,8 @@ class AnswerOpening:
         asking = Asking(transaction, transaction.directory.current(), self.channels, at)
         told = asking.told(place, offer.patient)
         label = about(Line.LABEL, told, asking.directory, opening.freed, offer.starts_at)
-        given = told.given.reveal().lower() if told.given else ""
-        return Matter(offer.id, label, frozenset(given.split()), offer.starts_at)
+        names = words(told.given.reveal()) if told.given else frozenset()
+        return Matter(offer.id, label, frozenset(names), offer.starts_at)
 
     def answer(
         self,
