@@ -110,6 +110,9 @@ class Attendance(DeskAction):
             turn.follow("reschedule_form")
             return
         if kind == "decline" and turn.get("reaction") == "keep":
+            if visit.get("attendance") == "declined":
+                # Said in answer to a reminder, and kept as such: whoever keeps the visit comes after all.
+                await turn.desk.backend.change(turn.id, visit["id"], "confirm", {}, turn.key("confirm"))
             turn.end_task()
             turn.say("utter_kept")
             return

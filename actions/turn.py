@@ -64,7 +64,7 @@ class Turn:
 
     @property
     def metadata(self) -> Json:
-        """What the channel said about the message: message_id, received_at, granted."""
+        """What the channel said about the message: message_id, received_at, granted, about."""
         return dict(self._tracker.latest_message.get("metadata") or {})
 
     @property

@@ -24,12 +24,13 @@ _OWNED = re.compile(r"^(?:'s)?\s+(?:appointment|appt|apt|visit|booking|slot|one|
 
 
 async def load(turn: Turn) -> list[Json]:
-    """Return the upcoming appointments, from the slot if this task asked before."""
+    """Return the upcoming appointments, from the slot if this task asked before; the one a message is about alone."""
     kept = turn.get("appointments")
     if kept is None:
         kept = await turn.desk.backend.appointments(turn.id)
         turn.set("appointments", kept)
-    return list(kept)
+    about = turn.metadata.get("about")
+    return [visit for visit in kept if visit["id"] == about] or list(kept)
 
 
 def old_and_new(turn: Turn, visits: list[Json]) -> tuple[list[Moment], list[Moment]]:

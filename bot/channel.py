@@ -1,9 +1,10 @@
 """The one door of the dialogue engine: `POST /webhooks/frontdesk/webhook`, for the backend only.
 
-Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language", "language_asked"}}`
-with a bearer token.
-Answer: 200 and `[{"text", "buttons"?: [{"title", "payload"}, ...]}, ...]`, never empty; 401, 400 with the field named,
-or 503 when the turn must be tried again.
+Request: `{"sender", "message", "metadata": {"message_id", "received_at", "attempt", "language", "language_asked",
+"about"?: {"appointment", "intent"}}}` with a bearer token. A message that is `about` a visit answers a reminder of it:
+it is read with that intent, and what was talked about before is put away.
+Answer: 200 and `[{"text", "buttons"?: [{"title", "payload"}, ...], "unclear"?: true}, ...]`, never empty; `unclear`
+where the message was not understood. 401, 400 with the field named, or 503 when the turn must be tried again.
 `POST /webhooks/frontdesk/parse` reads a text and answers nobody: `{"text", "context"?, "language"?}`, where the context
 is what the bot said before it.
 """
@@ -26,13 +27,14 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.turns import EngineSilent, Said, Turn, TurnTaker
+from bot.turns import About, EngineSilent, Said, Turn, TurnTaker
 
 logger = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 9.0
 LONGEST_TEXT = 1600
 LANGUAGES = ("en", "es")
+ABOUT_A_VISIT = frozenset({"decline_attendance", "cancel_appointment", "reschedule_appointment"})
 _CONVERSATION = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
@@ -114,7 +116,8 @@ async def _answer(taker: TurnTaker, turn: Turn) -> HTTPResponse:
 def _part(turn: Turn, said: Said) -> dict[str, Any]:
     """One text of the answer in Rasa's own shape; the payload of a button is what the patient would else type."""
     offered = {"buttons": [dict(button) for button in said.buttons]} if said.buttons else {}
-    return {"recipient_id": turn.conversation, "text": said.text, **offered}
+    unclear = {"unclear": True} if said.unclear else {}
+    return {"recipient_id": turn.conversation, "text": said.text, **offered, **unclear}
 
 
 def turn_from(body: Any) -> Turn:
@@ -132,7 +135,17 @@ def turn_from(body: Any) -> Turn:
     if not isinstance(received, str) or not received:
         received = datetime.now(timezone.utc).isoformat()
     asked = metadata.get("language_asked") is True
-    return Turn(sender, neutral(text), metadata["message_id"], received, language_of(metadata), asked)
+    about = _about(metadata.get("about"))
+    return Turn(sender, neutral(text), metadata["message_id"], received, language_of(metadata), asked, about)
+
+
+def _about(told: Any) -> About | None:
+    if told is None:
+        return None
+    appointment, intent = (told.get("appointment"), told.get("intent")) if isinstance(told, dict) else (None, None)
+    if not isinstance(appointment, str) or not isinstance(intent, str) or intent not in ABOUT_A_VISIT:
+        raise BadTurn("metadata.about: an appointment and an intent about one are needed.")
+    return About(appointment, intent)
 
 
 def language_of(told: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ third time running, a person takes over instead.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -22,7 +22,16 @@ from bot.wishes import Reading, split
 CHANNEL = "frontdesk"
 # A tracker's cost grows with every event; between two tasks a long one is put away.
 LONG_CONVERSATION = 400
+NOT_UNDERSTOOD = frozenset({"action_unclear", "action_out_of_scope", "action_handoff_fallback"})
 LEAVES_THE_BOT = frozenset({"action_handoff", "action_emergency"})
+
+
+@dataclass(frozen=True)
+class About:
+    """The visit that a message is about, by what it answers, and the intent it is read with."""
+
+    appointment: str
+    intent: str
 
 
 @dataclass(frozen=True)
@@ -38,14 +47,19 @@ class Turn:
     received_at: str
     language: str = "en"
     language_asked: bool = False
+    about: About | None = None
 
 
 @dataclass(frozen=True)
 class Said:
-    """Something the bot said, with the buttons under it as Rasa has them: title and payload."""
+    """Something the bot said, with the buttons under it as Rasa has them: title and payload.
+
+    `unclear`: the message that it answers was not understood.
+    """
 
     text: str
     buttons: Sequence[Mapping[str, str]] = ()
+    unclear: bool = False
 
 
 class EngineSilent(RuntimeError):
@@ -65,7 +79,7 @@ class TurnTaker:
         answered = answers_to(turn.message_id, tracker) if tracker is not None else []
         if answered:
             return answered
-        if tracker is not None and _is_worn_out(tracker):
+        if tracker is not None and (turn.about is not None or _is_worn_out(tracker)):
             await self._store.restore(turn.conversation, None)
         said = await self._answer(turn, last_said(tracker))
         if said and tracker is not None and goes_in_circles(answers(tracker), [one.text for one in said]):
@@ -74,7 +88,8 @@ class TurnTaker:
         if not said:
             await self._store.restore(turn.conversation, before)
             raise EngineSilent
-        return said
+        _, after = await self._store.look(turn.conversation)
+        return [replace(one, unclear=True) for one in said] if was_unclear(after) else said
 
     async def read(self, text: str, context: str | None = None, language: str = "en") -> dict[str, Any]:
         """Return Rasa's reading of a text: intent, ranking and entities; `context` is what the bot said before it."""
@@ -85,6 +100,10 @@ class TurnTaker:
     async def _answer(self, turn: Turn, context: str | None) -> list[Said]:
         if turn.language_asked:
             return await self._say(turn, turn.text, {"language_asked": True}, _read_as(turn.text, "greet"))
+
+        if turn.about is not None:
+            read_as = _read_as(turn.text, turn.about.intent)
+            return await self._say(turn, turn.text, {"context": None, "about": turn.about.appointment}, read_as)
 
         async def reading(text: str) -> Reading:
             return _best(await self.read(text, context, turn.language))
@@ -170,6 +189,17 @@ def answers_to(message_id: str, tracker: DialogueStateTracker) -> list[Said]:
         elif heard and isinstance(event, BotUttered) and event.text:
             said.append(Said(str(event.text), (event.data or {}).get("buttons") or ()))
     return said if heard else []
+
+
+def was_unclear(tracker: DialogueStateTracker | None) -> bool:
+    """Say whether the last message was not understood."""
+    unclear = False
+    for event in tracker.events if tracker is not None else ():
+        if isinstance(event, UserUttered):
+            unclear = False
+        elif isinstance(event, ActionExecuted) and event.action_name in NOT_UNDERSTOOD:
+            unclear = True
+    return unclear
 
 
 def waiting_wishes(tracker: DialogueStateTracker | None) -> list[str]:

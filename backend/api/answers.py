@@ -153,6 +153,8 @@ class Appointment(BaseModel):
     status: str
     attendance: str | None
     late_minutes: int | None
+    answer: Literal["confirmed", "declined", "another_time", "late", "unclear"] | None
+    answered_at: str | None
     revision: int
     start: str
     end: str

@@ -78,7 +78,10 @@ def _add_reading(operations: Operations, frontdesk: Frontdesk) -> None:
             limit=query.limit,
             after=after_appointment(query.cursor),
         )
-        items = [views.appointment(found.directory, one, now, found.late.get(one.id)) for one in found.appointments]
+        items = [
+            views.appointment(found.directory, one, now, found.late.get(one.id), found.answers.get(one.id))
+            for one in found.appointments
+        ]
         last = found.appointments[-1] if found.more else None
         return {"items": items, "next": encoded(f"{last.starts_at.isoformat()}|{last.id.hex}") if last else None}
 
@@ -202,4 +205,4 @@ def _add_patients(operations: Operations, frontdesk: Frontdesk) -> None:
 
 
 def _view(frontdesk: Frontdesk, booked: Booked) -> dict[str, Any]:
-    return views.appointment(booked.directory, booked.appointment, frontdesk.clock.now(), booked.late)
+    return views.appointment(booked.directory, booked.appointment, frontdesk.clock.now(), booked.late, booked.answer)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from backend.domain.messaging.questions import LastAnswer
 from backend.domain.reminders.risk import Attended
 from backend.domain.scheduling.clinic import Directory, Location, Practitioner, Service
 from backend.domain.scheduling.free import FreeSlot
@@ -125,8 +126,14 @@ def offer(directory: Directory, found: Offer) -> Json:
     }
 
 
-def appointment(directory: Directory, found: Appointment, now: datetime, late: int | None = None) -> Json:
-    """An appointment, with as little about its patient as helps."""
+def appointment(
+    directory: Directory,
+    found: Appointment,
+    now: datetime,
+    late: int | None = None,
+    answer: LastAnswer | None = None,
+) -> Json:
+    """An appointment, with as little about its patient as helps; `answer`: what was said last to a reminder of it."""
     place = directory.location_of[found.location]
     wanted = directory.service_of[found.service]
     until = cancel_until(wanted, found.starts_at)
@@ -135,6 +142,8 @@ def appointment(directory: Directory, found: Appointment, now: datetime, late: i
         "status": str(found.status),
         "attendance": found.attendance,
         "late_minutes": late,
+        "answer": answer.says if answer else None,
+        "answered_at": answer.at.isoformat() if answer else None,
         "revision": found.revision,
         **_times(place, found.starts_at, found.ends_at),
         "service": named_service(wanted),

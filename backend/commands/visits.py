@@ -34,7 +34,10 @@ def today(*, as_json: bool) -> None:
         found = frontdesk.list_appointments(start=now - timedelta(hours=12), limit=200)
     near = [one for one in found.appointments if one.starts_at < now + timedelta(hours=12)]
     if as_json:
-        shown = [views.appointment(found.directory, one, now, found.late.get(one.id)) for one in near]
+        shown = [
+            views.appointment(found.directory, one, now, found.late.get(one.id), found.answers.get(one.id))
+            for one in near
+        ]
         click.echo(json.dumps(shown))
         return
     for one in near:

@@ -74,7 +74,8 @@ class RasaEngine:
         if not answer:
             raise DialogueUnavailable("silence")
         offers = [options for part in parts if (options := _options(part.get("buttons")))]
-        return Answer(answer, offers[-1] if offers else ())
+        unclear = any(part.get("unclear") is True for part in parts)
+        return Answer(answer, offers[-1] if offers else (), unclear)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -16,7 +16,7 @@ from backend.domain.ids import MessageId
 from backend.domain.messaging.ports import Letterheads
 from backend.domain.messaging.questions import Question, Reply, Subject
 from backend.domain.messaging.records import Author, Conversation, LastWord, Option, Purpose, Turn, Words
-from backend.domain.reminders.replies import LONGEST, Said, number, read, words
+from backend.domain.reminders.replies import DAYS, LONGEST, Said, number, read, words
 from backend.services.answering import Answerable, Answering, Discerning, HandOn, Matter, NewQuestion, Outcome, Told
 from backend.services.handing_over import alert_staff
 from backend.services.wording import Line, say
@@ -101,6 +101,12 @@ class Answers:
             return self._answered(transaction, heard, question) if question else None
         return self._spoken(transaction, heard)
 
+    def answer_to(
+        self, transaction: Answerable, turn: Turn, place: Conversation, question: Question, at: datetime
+    ) -> Taken | None:
+        """Take a message as the answer to one question; None when it answers no such question."""
+        return self._answered(transaction, _Heard(turn, place, turn.body.reveal(), at), question)
+
     def unclear(self, transaction: Answerable, turn: Turn, at: datetime) -> None:
         """Keep that nobody understood what was said to the last question, if one waits and nothing else was asked."""
         asked = transaction.questions.asked_of(turn.conversation.id, at, turn.seq)
@@ -148,7 +154,7 @@ class Answers:
         if not found:
             return self._apply(transaction, heard, self._stale(open_, said), said)
         picked = _narrowed(found, said, heard.text, at)
-        if said.at_two and len(picked) < 2:  # "a las dos": at two o'clock
+        if not picked or said.at_two and len(picked) < 2:  # "a las dos": at two o'clock
             return None
         if len(picked) > 1 and not said.every:
             return self._ask_which(transaction, heard, picked)
@@ -278,6 +284,8 @@ def _narrowed(found: list[_Candidate], said: Said, text: str, at: datetime) -> l
     if said.reply is Reply.LATE:
         found = [one for one in found if one.matter.at is not None and one.matter.at - at <= SOON]
     spoken = words(text)
+    days = spoken & DAYS
+    found = [one for one in found if not days or not one.matter.names & DAYS or one.matter.names & days]
     named = [one for one in found if one.matter.names & spoken]
     if named or not found:
         return named

@@ -15,7 +15,7 @@ from backend.domain.handoff.machine import Reason
 from backend.domain.messaging.ports import Letterheads
 from backend.domain.messaging.questions import AskedVisit, Question, Reply, Subject
 from backend.domain.messaging.records import About, Conversation, Option, Purpose, Words
-from backend.domain.reminders.replies import read, words
+from backend.domain.reminders.replies import NEAR, WEEKDAYS, read, words
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.policy import check_cancel
 from backend.domain.scheduling.records import OPEN, Appointment, AppointmentStatus, Change
@@ -27,11 +27,6 @@ from backend.services.who import party
 
 TAKEN: Final = frozenset({Reply.YES, Reply.NO, Reply.ANOTHER_TIME, Reply.LATE, Reply.UNCLEAR})
 _GONE: Final = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.ENTERED_IN_ERROR})
-_DAYS: Final = (
-    "monday mon lunes", "tuesday tue tues martes", "wednesday wed miercoles", "thursday thu thur thurs jueves",
-    "friday fri viernes", "saturday sat sabado", "sunday sun domingo",
-)  # fmt: skip
-_NEAR: Final = {0: "today tonight hoy", 1: "tomorrow manana"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +71,8 @@ class AttendanceAnswers:
             return None
         teller = self._teller(transaction, place, visit, at)
         local, today = teller.local(), teller.local(at).date()
-        near = _NEAR.get((local.date() - today).days, "")
-        names = words(visit.name.given) | words(f"{_DAYS[local.weekday()]} {near}")
+        near = NEAR.get((local.date() - today).days, "")
+        names = words(visit.name.given) | words(f"{WEEKDAYS[local.weekday()]} {near}")
         return Matter(visit.id, teller.say(Line.LABEL), names, visit.starts_at, teller.short())
 
     def answer(

@@ -12,6 +12,7 @@ from uuid import UUID
 from backend.domain.errors import FrontdeskError, InvalidRequest, NotFound, OfferExpired, UnknownOffer
 from backend.domain.identity.names import PersonName
 from backend.domain.ids import AppointmentId, ConversationId, PatientId, SlotId
+from backend.domain.messaging.questions import LastAnswer
 from backend.domain.ports import Clock, Transactions
 from backend.domain.scheduling.clinic import Directory, Offering
 from backend.domain.scheduling.policy import check_start
@@ -38,11 +39,12 @@ SCOPE: Final = "book"
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment and the configuration that names its parts; `late`: by how many minutes, if that was asked for."""
+    """An appointment and the configuration that names its parts; `late`, `answer`: as in Listed."""
 
     directory: Directory
     appointment: Appointment
     late: int | None = None
+    answer: LastAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

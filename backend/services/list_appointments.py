@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from backend.domain.ids import AppointmentId, ConversationId, PatientId
+from backend.domain.messaging.questions import LastAnswer, Questions
 from backend.domain.ports import Clock, Transactions
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.ports import Booking
@@ -28,6 +29,8 @@ class Listed:
     more: bool = False
     late: Mapping[AppointmentId, int] = field(default_factory=dict)
     """The minutes by which those will be late who said so."""
+    answers: Mapping[AppointmentId, LastAnswer] = field(default_factory=dict)
+    """What was said last to a reminder of those that were answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,20 @@ class History:
     lines: tuple[HistoryLine, ...]
 
 
+class Reading(Booking, Protocol):
+    """What one transaction that reads appointments works on: what was said of them too."""
+
+    @property
+    def questions(self) -> Questions:
+        """What we asked of our own accord."""
+        ...
+
+
 @dataclass(frozen=True)
 class ListAppointments:
     """Reads appointments; changes nothing."""
 
-    transactions: Transactions[Booking]
+    transactions: Transactions[Reading]
     clock: Clock
 
     def __call__(
@@ -63,7 +75,8 @@ class ListAppointments:
                 patients, start, statuses or tuple(AppointmentStatus), limit + 1, after
             )
             late = transaction.appointments.lateness(found[:limit])
-        return Listed(directory, tuple(found[:limit]), more=len(found) > limit, late=late)
+            answers = transaction.questions.said_of([one.id for one in found[:limit]])
+        return Listed(directory, tuple(found[:limit]), more=len(found) > limit, late=late, answers=answers)
 
     def own(self, conversation: ConversationId) -> Listed:
         """The upcoming ones of whoever the conversation may speak for, at most ten."""
@@ -81,7 +94,8 @@ class ListAppointments:
         with self.transactions.transaction() as transaction:
             found = transaction.appointments.get(id_)
             late = transaction.appointments.lateness([found])
-            return Booked(transaction.directory.current(), found, late.get(id_))
+            answer = transaction.questions.said_of([id_]).get(id_)
+            return Booked(transaction.directory.current(), found, late.get(id_), answer)
 
     def history(self, id_: AppointmentId) -> History:
         """One of them with all its changes; raises NotFound."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from backend.domain.ids import AppointmentId, ConversationId, MessageId
-from backend.domain.messaging.questions import AskedVisit, Question, Subject
+from backend.domain.messaging.questions import AskedVisit, LastAnswer, Question, Subject
 
 _ASK: Final = text("""
     INSERT INTO questions (message_id, conversation_id, seq, subject, subject_id, asked_at, until, among)
@@ -50,9 +50,22 @@ _TOLD_IN: Final = text("""
     WHERE n.message_id = :message AND n.anchor <> 'closed'
 """)
 _ANSWERED_BY: Final = text(_READ + " WHERE answered_by = :message ORDER BY seq DESC")
+_SAID_OF: Final = text("""
+    SELECT DISTINCT ON (v.id) v.id, q.answer, q.answered_at
+    FROM appointments v JOIN notifications n ON n.appointment_id = v.id AND n.revision = v.time_revision
+        JOIN questions q ON q.subject_id = n.id AND q.subject = 'attendance'
+    WHERE v.id = ANY(:ids) AND q.answer = ANY(:answers) ORDER BY v.id, q.answered_at DESC, q.seq DESC
+""")
+_SAYS: Final = {
+    "yes": "confirmed",
+    "no": "declined",
+    "another_time": "another_time",
+    "late": "late",
+    "unclear": "unclear",
+}
 _SETTLE: Final = text("""
     UPDATE questions SET answer = :answer, answered_at = :at, answered_by = CAST(:by AS uuid)
-    WHERE message_id = :message AND (answer IS NULL OR answer = 'unclear')
+    WHERE message_id = :message AND (answer IS NULL OR answer = 'unclear' OR CAST(:by AS uuid) IS NOT NULL)
 """)
 
 
@@ -100,6 +113,13 @@ class QuestionRepository:
         row = self._connection.execute(_OF_MESSAGE, {"message": message}).one_or_none()
         return None if row is None else _question(row)
 
+    def said_of(self, appointments: Sequence[AppointmentId]) -> dict[AppointmentId, LastAnswer]:
+        """What was said last about coming to visits at the time they have now."""
+        if not appointments:
+            return {}
+        rows = self._connection.execute(_SAID_OF, {"ids": list(appointments), "answers": list(_SAYS)})
+        return {AppointmentId(row.id): LastAnswer(_SAYS[row.answer], row.answered_at) for row in rows}
+
     def told_in(self, message: MessageId) -> Question | None:
         """What a message that told of a visit without asking would have asked; None when it told of none."""
         row = self._connection.execute(_TOLD_IN, {"message": message}).one_or_none()
@@ -110,7 +130,7 @@ class QuestionRepository:
         return [_question(row) for row in self._connection.execute(_ANSWERED_BY, {"message": message})]
 
     def settle(self, message: MessageId, answer: str, at: datetime, by: MessageId | None = None) -> bool:
-        """Keep the first clear answer to a question, and the message that gave it; False: answered before."""
+        """Keep the last answer that a person's message gives, else the first clear one; False when there was one."""
         values = {"message": message, "answer": answer, "at": at, "by": by}
         return self._connection.execute(_SETTLE, values).rowcount == 1
 

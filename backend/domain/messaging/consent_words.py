@@ -1,6 +1,6 @@
 """How people ask, in English and Spanish, to be written to no more, to be written to again, or how this works.
 
-A grammar in three signs: `<name>` stands for any line of that list, `[...]` may be left out, `*` repeats what it
+A grammar as in grammar.py beside this: `<name>` is any line of that list, `[...]` may be left out, `*` repeats what it
 follows. Words are lower case, without accents and apostrophes; what people type for them is in TYPED. Whoever adds a
 line adds to the tables in tests/unit/backend/domain/messaging/, both to what opts out and to what must not.
 """

@@ -80,6 +80,14 @@ class AskedVisit:
     starts_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LastAnswer:
+    """What was said last to a question about a visit: confirmed, declined, another_time, late or unclear; and when."""
+
+    says: str
+    at: datetime
+
+
 class Questions(Protocol):
     """Questions of one transaction."""
 
@@ -115,6 +123,10 @@ class Questions(Protocol):
         """What a message asked, answered or not, open or not; None when it asked nothing."""
         ...
 
+    def said_of(self, appointments: Sequence[AppointmentId]) -> dict[AppointmentId, LastAnswer]:
+        """What was said last about coming to visits at the time they have now."""
+        ...
+
     def told_in(self, message: MessageId) -> Question | None:
         """What a message that told of a visit without asking would have asked; None when it told of none."""
         ...
@@ -124,5 +136,5 @@ class Questions(Protocol):
         ...
 
     def settle(self, message: MessageId, answer: str, at: datetime, by: MessageId | None = None) -> bool:
-        """Keep the first clear answer to a question, and the message that gave it; False: answered before."""
+        """Keep the last answer that a person's message gives, else the first clear one; False when there was one."""
         ...

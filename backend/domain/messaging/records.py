@@ -117,10 +117,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the dialogue engine says, and the answers it offers; the text names them too, by number."""
+    """What the dialogue engine says, and the answers it offers; the text names them too, by number.
+
+    `unclear`: it did not understand.
+    """
 
     text: str
     options: tuple[Option, ...] = ()
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

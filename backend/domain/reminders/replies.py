@@ -70,6 +70,15 @@ _WISHES: Final = frozenset(
 )
 
 
+WEEKDAYS: Final = (
+    "monday mon lunes", "tuesday tue tues martes", "wednesday wed miercoles", "thursday thu thur thurs jueves",
+    "friday fri viernes", "saturday sat sabado", "sunday sun domingo",
+)  # fmt: skip
+NEAR: Final = {0: "today tonight hoy", 1: "tomorrow manana"}
+DAYS: Final = frozenset(" ".join([*WEEKDAYS, *NEAR.values()]).split())
+"""Words for a day: whoever says one means what is then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A short answer: what it says; the minutes of a delay; the number it was given by.

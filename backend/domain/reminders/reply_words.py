@@ -48,17 +48,16 @@ GRAMMAR: Final = {
         please | thanks | thank you | thank you so much | thank you very much | thanks so much | thanks a lot
         | many thanks | gracias | muchas gracias | mil gracias | muchisimas gracias | porfavor | por favor | hi
         | hello | hey | hi there | hello there | hey there | hola | buenos dias | buenas tardes | buenas noches
-        | buenas | buen dia | good morning | good afternoon | good evening | morning | afternoon | dear | doctor | doc
-        | dr | sir | maam | miss | senor | senora | senorita | bye | goodbye | adios | hasta luego | have a nice day
-        | have a good day | have a great day | have a good one | have a good weekend | you too | igualmente
-        | que tenga buen dia | que tengan buen dia | que tenga un buen dia | que tengan un buen dia | saludos
-        | un saludo | god bless | god bless you | bendiciones | dios le bendiga | dios los bendiga | cheers | lol
-        | haha | jaja | amigo | amiga | friend | everyone | all the best | best | regards | kind regards
-        | best regards | xx | sent from my iphone | sent from my phone | sent from my android
-        | enviado desde mi iphone | enviado desde mi celular | for the reminder | for reminding me
-        | for letting me know | por el recordatorio | por recordarme | por avisar | por avisarme | for the text
-        | for the message | por el mensaje | appreciate it | i appreciate it | much appreciated | muy amable
-        | muy amables | se lo agradezco | le agradezco
+        | buenas | buen dia | good morning | good afternoon | good evening | dear | doctor | doc | dr | sir | maam
+        | miss | senor | senora | senorita | bye | goodbye | adios | hasta luego | have a nice day | have a good day
+        | have a great day | have a good one | have a good weekend | you too | igualmente | que tenga buen dia
+        | que tengan buen dia | que tenga un buen dia | que tengan un buen dia | saludos | un saludo | god bless
+        | god bless you | bendiciones | dios le bendiga | dios los bendiga | cheers | lol | haha | jaja | amigo
+        | amiga | friend | everyone | all the best | best | regards | kind regards | best regards | xx
+        | sent from my iphone | sent from my phone | sent from my android | enviado desde mi iphone
+        | enviado desde mi celular | for the reminder | for reminding me | for letting me know | por el recordatorio
+        | por recordarme | por avisar | por avisarme | for the text | for the message | por el mensaje | appreciate it
+        | i appreciate it | much appreciated | muy amable | muy amables | se lo agradezco | le agradezco
     """,
     "softly": """
         <around> | ok | oh | oh no | well | so | um | uh | unfortunately | sadly | actually | im afraid | sorry
@@ -83,8 +82,8 @@ GRAMMAR: Final = {
         | there | at that time | for that time | a esa hora | ese dia
     """,
     # -- numbers
-    "first": "1 | one | uno | 1st | first | the first | the first one | primera | primero | la primera | el primero",
-    "second": "2 | two | dos | 2nd | second | the second | the second one | segunda | la segunda | el segundo",
+    "first": "1 | one | uno | first | the first | the first one | primera | primero | la primera | el primero",
+    "second": "2 | two | dos | second | the second | the second one | segunda | la segunda | el segundo",
     "prefix": """
         reply | replying | answer | option | number | press | pressing | choose | choice | i say | my answer is
         | i choose | opcion | la opcion | numero | el numero | el | la | the | respondo | marco | mi respuesta es
@@ -152,11 +151,12 @@ GRAMMAR: Final = {
         | alli vamos
     """,
     "acknowledged": """
-        ok | fine | all right | alright | vale | bueno | bien | muy bien | dale | listo | lista | got it | i got it
-        | gotcha | noted | understood | perfect | perfecto | great | cool | good | very good | awesome | excellent
-        | excelente | wonderful | lovely | super | genial | estupendo | fenomenal | enterado | enterada | entendido
-        | anotado | recibido | received | roger | will do | all good | all set | good to go | right | okie dokie
-        | vale vale | ok ok | it is ok | its ok | thats ok | okidoki | de una | va | sale | sale y vale | hecho
+        ok | ya | fine | all right | alright | vale | bueno | bien | muy bien | dale | listo | lista | got it
+        | i got it | gotcha | noted | understood | perfect | perfecto | great | cool | good | very good | awesome
+        | excellent | excelente | wonderful | lovely | super | genial | estupendo | fenomenal | enterado | enterada
+        | entendido | anotado | recibido | received | roger | will do | all good | all set | good to go | right
+        | okie dokie | vale vale | ok ok | it is ok | its ok | thats ok | okidoki | de una | va | sale | sale y vale
+        | hecho
     """,
     # -- not coming
     "no": "<two> | <say_no> <when>*",
@@ -244,13 +244,13 @@ GRAMMAR: Final = {
         | i will let you know | let you know | let you know later | let me check | let me see | ill check
         | i will check | i think so | i hope so | hopefully | i guess | i guess so | depends | it depends | might
         | i might | i may | we will see | well see | quizas | quiza | tal vez | talvez | a lo mejor | puede ser
-        | puede que si | probablemente | posiblemente | no se | no lo se | no se todavia | no se aun | todavia no se
-        | aun no se | aun no lo se | todavia no lo se | no estoy seguro | no estoy segura | no estoy seguro todavia
-        | lo intentare | intentare ir | tratare de ir | voy a intentar | voy a tratar | hare lo posible | creo que si
-        | eso creo | espero que si | espero | le aviso | les aviso | luego le aviso | luego les aviso
-        | le confirmo luego | luego le confirmo | le confirmo despues | dejeme ver | dejeme revisar | depende
-        | veremos | ya veremos | a ver | vere | ill confirm later | i will confirm later | confirm later | yes and no
-        | yes or no | si o no | 1 or 2 | 1 o 2 | one or two
+        | puede que si | probablemente | posiblemente | no se | no lo se | no se todavia | no lo se todavia
+        | no lo se aun | no se aun | todavia no se | aun no se | aun no lo se | todavia no lo se | no estoy seguro
+        | no estoy segura | no estoy seguro todavia | lo intentare | intentare ir | tratare de ir | voy a intentar
+        | voy a tratar | hare lo posible | creo que si | eso creo | espero que si | espero | le aviso | les aviso
+        | luego le aviso | luego les aviso | le confirmo luego | luego le confirmo | le confirmo despues | dejeme ver
+        | dejeme revisar | depende | veremos | ya veremos | a ver | vere | ill confirm later | i will confirm later
+        | confirm later | yes and no | yes or no | si o no | 1 or 2 | 1 o 2 | one or two
     """,
     # -- somebody else's telephone
     "wrong_number": """

@@ -11,7 +11,7 @@ from backend.domain.messaging.records import Option
 from backend.domain.scheduling.records import AppointmentStatus
 from backend.services.commands import Once
 from backend.services.reschedule_appointment import MoveTo
-from tests.conftest import SettableClock
+from tests.conftest import ApiClient, SettableClock
 from tests.integration.answers.asking import ANSWERS, WEDNESDAY, Asking
 from tests.integration.messaging.doubles import PATIENT
 
@@ -190,3 +190,92 @@ def test_says_that_nothing_is_booked_when_the_visit_was_called_off(asking: Askin
     asking.desk.frontdesk.cancel_appointment(visit, Once.of("c"))
     (told,) = asking.desk.say("yes")
     assert told.startswith("Your visit on Tuesday, December 1 at 2:20 pm was cancelled")
+
+
+@pytest.mark.parametrize(
+    ("said", "attendance", "answer"),
+    [
+        ("1", "confirmed", "confirmed"),
+        ("2", "declined", "declined"),
+        ("R", None, "another_time"),
+        ("maybe", None, "unclear"),
+        ("purple", None, "unclear"),
+    ],
+)
+def test_shows_staff_what_was_said(
+    asking: Asking, api: ApiClient, said: str, attendance: str | None, answer: str
+) -> None:
+    visit = asking.visit(asking.patient())
+    asking.remind(visit)
+    asking.desk.engine.unclear = said == "purple"
+    asking.desk.say(said)
+    shown = api.get(f"/appointments/{visit.hex}").get_json()
+    assert (shown["attendance"], shown["answer"]) == (attendance, answer)
+    assert shown["answered_at"] is not None
+    assert [one["answer"] for one in api.get("/appointments").get_json()["items"]] == [answer]
+
+
+def test_takes_a_clear_answer_after_an_unclear_one(asking: Asking, api: ApiClient) -> None:
+    visit = asking.visit(asking.patient())
+    asking.remind(visit)
+    (told,) = asking.desk.say("not sure yet")
+    assert "Tuesday, December 1 at 2:20 pm: Reply 1 to confirm, 2 if you can't come." in told
+    asking.desk.say("1")
+    assert api.get(f"/appointments/{visit.hex}").get_json()["answer"] == "confirmed"
+
+
+def test_takes_the_last_word_when_somebody_thinks_again(asking: Asking, api: ApiClient) -> None:
+    visit = asking.visit(asking.patient())
+    asking.remind(visit)
+    asking.desk.say("1")
+    asking.desk.say("2")
+    assert api.get(f"/appointments/{visit.hex}").get_json()["answer"] == "declined"
+    asking.desk.engine.options = ()
+    asking.desk.say("1")
+    assert asking.get(visit).attendance == "confirmed"
+
+
+def test_goes_on_about_the_same_visit_when_the_engine_had_to_be_asked_again(asking: Asking) -> None:
+    visit = asking.visit(asking.patient())
+    asking.remind(visit)
+    asking.desk.engine.failing = 1
+    assert asking.desk.say("2") == []
+    asking.desk.sql("UPDATE conversations SET retry_at = now()")
+    asking.desk.bells.turns.append(asking.desk.conversation())
+    asking.desk.work()
+    assert [about.appointment for about in asking.desk.engine.about if about] == [visit, visit]
+    assert asking.changes(visit) == ["booked", "unable"]
+
+
+def test_reaches_nobody_at_a_number_that_is_somebody_elses_even_when_they_want_messages_again(asking: Asking) -> None:
+    patient = asking.patient()
+    visit = asking.visit(patient)
+    asking.remind(visit)
+    asking.desk.say("wrong number")
+    asking.desk.say("START")
+    (told,) = asking.desk.say("1")
+    assert "Tuesday" not in told
+    assert asking.get(visit).attendance is None
+    asking.desk.sql("UPDATE notifications SET due_at = '2026-11-01' WHERE state = 'planned'")
+    asking.desk.frontdesk.reminding.say_due((0, 1, 2))
+    assert asking.desk.sql("SELECT DISTINCT state FROM notifications WHERE message_id IS NULL") == [("skipped",)]
+
+
+@pytest.mark.parametrize("said", ["you must have the wrong number", "sorry wrong number", "nobody here by that name"])
+def test_ends_it_too_when_it_is_said_in_other_words(asking: Asking, said: str) -> None:
+    asking.remind(asking.visit(asking.patient()))
+    (told,) = asking.desk.say(said)
+    assert told.startswith("We are sorry for the trouble")
+
+
+def test_leaves_a_number_alone_that_we_never_wrote_to(asking: Asking) -> None:
+    asking.patient()
+    assert asking.desk.say("you must have the wrong number") == ["echo: you must have the wrong number"]
+
+
+def test_answers_nobody_by_a_reminder_that_was_not_sent(asking: Asking) -> None:
+    visit = asking.visit(asking.patient())
+    asking.remind(visit)
+    asking.desk.sql("UPDATE deliveries SET state = 'failed'")
+    assert asking.desk.say("1") == ["echo: 1"]
+    assert asking.get(visit).attendance is None

@@ -193,3 +193,10 @@ def test_keeps_the_visit_of_another_time_out_of_it(asking: Asking) -> None:
     asking.desk.frontdesk.cancel_appointment(tuesday, Once.of("c"))
     assert asking.desk.say("1") == [SEE_WEDNESDAY]
     assert asking.get(tuesday).status is AppointmentStatus.CANCELLED
+
+
+@pytest.mark.parametrize("said", ["see you friday", "no, friday", "puedo ir el viernes", "yes tomorrow"])
+def test_leaves_it_to_the_dialogue_when_another_day_was_said(asking: Asking, said: str) -> None:
+    _two_visits(asking)
+    assert asking.desk.say(said) == [f"echo: {said}"]
+    assert _attendance(asking) == [None, None]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+from datetime import timedelta
 
 import redis
 
 from tests.integration.bot.conftest import Engine
+from tests.unit.actions.clinic_double import monday_morning
 
 ANN = {"id": "p-ann", "first_name": "Ann"}
 
@@ -163,3 +165,41 @@ def test_a_question_with_numbers_carries_its_buttons_and_a_press_answers_it(engi
     done = engine.post(asked["buttons"][0]["payload"]).json()
     assert "booked" in done[0]["text"]
     assert not any("buttons" in part for part in done)
+
+
+def test_an_answer_to_a_reminder_is_about_that_visit_whatever_was_talked_about(engine: Engine) -> None:
+    ana = {"id": "p1", "first_name": "Ana"}
+    engine.begin(ana)
+    engine.clinic.visit(monday_morning() + timedelta(days=1, hours=1), person=ana)
+    second = engine.clinic.visit(monday_morning() + timedelta(days=3, hours=2), person=ana)
+    second["attendance"] = "declined"
+    engine.say("i need an eye exam")
+    asked = engine.say("2", about={"appointment": second["id"], "intent": "decline_attendance"})
+    assert "Thu" in asked
+    assert "3" in asked
+    engine.say("3")
+    assert second["attendance"] == "accepted"
+
+
+def test_an_answer_to_a_reminder_moves_or_cancels_that_visit(engine: Engine) -> None:
+    ana = {"id": "p1", "first_name": "Ana"}
+    engine.begin(ana)
+    engine.clinic.visit(monday_morning() + timedelta(days=1, hours=1), person=ana)
+    second = engine.clinic.visit(monday_morning() + timedelta(days=3, hours=2), person=ana)
+    assert "Thu" in engine.say("R", about={"appointment": second["id"], "intent": "reschedule_appointment"})
+    assert "Thu" in engine.say("cancelar", about={"appointment": second["id"], "intent": "cancel_appointment"})
+    engine.say("yes")
+    assert second["status"] == "cancelled"
+
+
+def test_a_turn_is_refused_when_it_is_about_nothing_known(engine: Engine) -> None:
+    engine.begin()
+    answer = engine.post("2", told={"about": {"appointment": "a1", "intent": "emergency"}})
+    assert answer.status_code == 400
+    assert "about" in answer.text
+
+
+def test_says_that_a_message_was_not_understood(engine: Engine) -> None:
+    engine.begin()
+    assert engine.post("purple monkey dishwasher").json()[-1].get("unclear") is True
+    assert "unclear" not in engine.post("hello").json()[-1]

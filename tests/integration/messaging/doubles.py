@@ -87,6 +87,7 @@ class ScriptedEngine:
     spoken: list[Spoken] = field(default_factory=list)
     about: list[About | None] = field(default_factory=list)
     options: tuple[Option, ...] = ()
+    unclear: bool = False
     meanwhile: Callable[[], object] = lambda: None
 
     def answer(
@@ -107,7 +108,7 @@ class ScriptedEngine:
         if self.failing:
             self.failing -= 1
             raise DialogueUnavailable("as told")
-        return Answer(f"echo: {text.reveal()}", self.options)
+        return Answer(f"echo: {text.reveal()}", self.options, self.unclear)
 
 
 @dataclass
