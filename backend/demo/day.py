@@ -30,6 +30,7 @@ from backend.services.waitlist import Waitlist, Wished
 from backend.store.database import Database
 
 SERVICE: Final = "dermatology"
+LOCATION: Final = "harbor"
 AHEAD: Final = timedelta(hours=24, minutes=20)
 """So far ahead are the visits that the reminder of the day before is still to come."""
 APART: Final = 45
@@ -48,7 +49,9 @@ class Part:
 CAST: Final = (
     Part("+16175550143", PersonName("Nora", "Quill"), answers=((r"reply 1 to confirm", "1"),)),
     Part(
-        "+16175550144", PersonName("Tom", "Ferris"), answers=((r"reply 1 to confirm", "2"), (r"yes|cancel it", "yes"))
+        "+16175550144",
+        PersonName("Tom", "Ferris"),
+        answers=((r"reply 1 to confirm", "sorry, can't make it, please cancel"), (r"\byes\b|cancel", "yes")),
     ),
     Part("+16175550145", PersonName("Omar", "Dell"), waits=True, answers=((r"reply 1 to take it", "1"),)),
     Part(
@@ -80,7 +83,9 @@ class DemoDay:
     def prepare(self) -> tuple[Directory, list[Played]]:
         """Book tomorrow's visits and let one wait; raises NotFound when nobody has time."""
         now = self.clock.now()
-        found = self.find_availability(SERVICE, start=now + AHEAD, end=now + timedelta(days=14), limit=2000)
+        found = self.find_availability(
+            SERVICE, location=LOCATION, start=now + AHEAD, end=now + timedelta(days=14), limit=2000
+        )
         visitors = [part for part in CAST if not part.waits]
         starts = _one_day(found.directory, found.slots, len(visitors))
         played = []
@@ -93,7 +98,7 @@ class DemoDay:
             played.append(Played(part, wanted.start))
         for part in CAST:
             if part.waits:
-                self._wait(part, found.directory.location_of[starts[0].location].slug)
+                self._wait(part)
                 played.append(Played(part, None))
         return found.directory, played
 
@@ -106,12 +111,12 @@ class DemoDay:
             transaction.patients.add_contact(patient, "phone", part.phone, "self", self.clock.now())
             return patient.id
 
-    def _wait(self, part: Part, location: str) -> None:
+    def _wait(self, part: Part) -> None:
         patient = self._patient(part)
         with self.database.transaction() as transaction:
             conversation = transaction.conversations.open("sms", part.phone, part.phone).id
         try:
-            self.waitlist.join(patient, Wished(SERVICE, location=location), conversation=conversation)
+            self.waitlist.join(patient, Wished(SERVICE, location=LOCATION), conversation=conversation)
         except FrontdeskError as error:
             raise NotFound(f"nobody could be put on the waiting list: {error}") from error
 

@@ -16,11 +16,12 @@ FURTHEST: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What the clock shows, how fast it goes, and how fast it will go when the last turn has taken effect."""
+    """What the clock shows, how fast it goes, and how fast when the last turn takes effect, in so many seconds."""
 
     now: datetime
     speed: float
     to: float
+    turns_in: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class DemoClock:
         if dial is None:
             usual = self._usual(real)
             return Pace(self.clock.now(), usual.speed, usual.speed)
-        return Pace(dial.at(real), dial.speed(real), dial.current.speed)
+        turns_in = max(0.0, (dial.current.since - real).total_seconds())
+        return Pace(dial.at(real), dial.speed(real), dial.current.speed if turns_in else dial.speed(real), turns_in)
 
     def turn(self, *, speed: float | None = None, forward: timedelta | None = None) -> Pace:
         """Let it go at a speed (0: stand still), put it forward, or both, in a second; raises InvalidRequest."""

@@ -11,6 +11,7 @@ from backend.domain.errors import IllegalTransition, PatientBusy, SlotTaken
 from backend.domain.ids import AppointmentId, OpeningId, WaitlistOfferId
 from backend.domain.messaging.questions import Question, Reply
 from backend.domain.messaging.records import Conversation, Purpose, Words
+from backend.domain.reminders.replies import words
 from backend.domain.scheduling.clinic import Directory, Offering
 from backend.domain.scheduling.free import works
 from backend.domain.scheduling.minutes import minute_of
@@ -41,8 +42,8 @@ class AnswerOpening:
     channels: Sequence[str]
 
     def takes(self, reply: Reply) -> bool:
-        """A yes, a no, and who is asking; anything else the dialogue understands better."""
-        return reply in (Reply.YES, Reply.NO, Reply.WHO)
+        """A yes and a no; anything else the dialogue understands better."""
+        return reply in (Reply.YES, Reply.NO)
 
     def matter(
         self, transaction: WaitlistTransaction, place: Conversation, question: Question, at: datetime
@@ -55,8 +56,8 @@ class AnswerOpening:
         asking = Asking(transaction, transaction.directory.current(), self.channels, at)
         told = asking.told(place, offer.patient)
         label = about(Line.LABEL, told, asking.directory, opening.freed, offer.starts_at)
-        given = told.given.reveal().lower() if told.given else ""
-        return Matter(offer.id, label, frozenset(given.split()), offer.starts_at)
+        names = words(told.given.reveal()) if told.given else frozenset()
+        return Matter(offer.id, label, frozenset(names), offer.starts_at)
 
     def answer(
         self,
@@ -67,10 +68,8 @@ class AnswerOpening:
         said: str,
         at: datetime,
     ) -> Words | None:
-        """What to say to a yes or a no, or to whoever asks who we are; the conversation is locked."""
+        """What to say to a yes or a no; the conversation is locked."""
         id_ = WaitlistOfferId(question.subject_id)
-        if reply is Reply.WHO:
-            return self._again(transaction, place, id_, at)
         if reply is Reply.YES:
             return self.accept(transaction, place, id_, at)
         return self.decline(transaction, place, id_, at) if reply is Reply.NO else None
@@ -117,19 +116,6 @@ class AnswerOpening:
         self._give_back(transaction, opening, offer, at)
         told = asking.told(place, offer.patient)
         return Words(about_nothing(Line.DECLINED, told, asking.directory), Purpose.REPLY)
-
-    def _again(
-        self, transaction: WaitlistTransaction, place: Conversation, id_: WaitlistOfferId, at: datetime
-    ) -> Words:
-        """Who asks, and what; which the offer says."""
-        offer = transaction.openings.offered(id_)
-        opening = transaction.openings.get(offer.opening)
-        asking = Asking(transaction, transaction.directory.current(), self.channels, at)
-        if offer.state is not OfferState.OFFERED:
-            return self._too_late(transaction, asking, offer, place)
-        told = asking.told(place, offer.patient)
-        body = about(Line.WHO_ASKS, told, asking.directory, opening.freed, offer.starts_at, offer.deadline)
-        return Words(body, Purpose.REPLY)
 
     def _take(
         self,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from backend.domain.handoff.machine import ConversationState, Reason, Step, step
-from backend.domain.ids import ConversationId, MessageId
+from backend.domain.ids import ConversationId
 from backend.domain.messaging.carrier import misread
 from backend.domain.messaging.dialogue import DialogueEngine, DialogueUnavailable
 from backend.domain.messaging.incoming import Kind, Legible, legible
@@ -18,10 +18,8 @@ from backend.domain.messaging.records import (
     About,
     Answered,
     Author,
-    Button,
     Conversation,
     LeaseOwner,
-    Letter,
     Purpose,
     Source,
     Turn,
@@ -43,7 +41,7 @@ from backend.domain.sensitive import Sensitive
 from backend.services.answering import Answerable
 from backend.services.answers import Answers
 from backend.services.commands import carry_out
-from backend.services.delivery import Delivery
+from backend.services.delivery import Delivery, letter_of
 from backend.services.handing_over import ask_for_a_person
 from backend.services.leases import SECONDS, Leases
 from backend.services.opting_out import Consenting, opt_in, opt_out
@@ -297,7 +295,7 @@ class Conversations:
         if answered is None:
             return False
         if words is not None and answered.sending and answered.reply is not None:
-            self.delivery.carry(_letter(turn.conversation, words, answered.reply, answered.buttons), owner)
+            self.delivery.carry(letter_of(turn.conversation, words, answered.reply, answered.buttons), owner)
         return answered.more
 
 
@@ -306,28 +304,3 @@ def _source(turn: Turn) -> Source:
     if not turn.keyword:
         return Source.PATIENT
     return Source.LINK if turn.conversation.channel == "email" else Source.CARRIER
-
-
-def _letter(conversation: Conversation, words: Words, message: MessageId, buttons: tuple[Button, ...]) -> Letter:
-    """An answer that is sent in the moment it was written."""
-    return Letter(
-        message=message,
-        conversation=conversation.id,
-        address_id=conversation.address_id,
-        channel=conversation.channel,
-        address=conversation.address,
-        body=Sensitive(words.text),
-        author=words.author,
-        purpose=words.purpose,
-        attempts=1,
-        tried_at=None,
-        tried_for=0.0,
-        age=0.0,
-        state=conversation.state,
-        opted_out=False,
-        known=frozenset(),
-        locale=conversation.locale,
-        last_inbound_at=conversation.last_inbound_at,
-        author_name=words.author_name,
-        buttons=buttons,
-    )

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from backend.domain.errors import FrontdeskError, Unavailable
 from backend.domain.ids import AddressId, NotificationId
 from backend.domain.messaging.language import language_of
 from backend.domain.messaging.ports import MessagingTransaction
@@ -36,6 +37,11 @@ from backend.services.whereabouts import Whereabouts
 AT_ONCE: Final = 50
 COUNTED: Final = 2000
 LONGEST_HELD: Final = 600.0
+FAST: Final = 100.0
+"""So many messages a second stand in nobody's way."""
+SET_ASIDE: Final = timedelta(hours=1)
+_BROKEN: Final = (FrontdeskError, LookupError, ValueError)
+"""A value that does not open, a key that was erased, words that cannot be filled in: wrong with one, not with all."""
 NEGLECTED_AFTER: Final = timedelta(seconds=5)
 REMINDERS: Final = (Priority.AT_ONCE, Priority.REMINDER)
 BULK: Final = (Priority.BULK,)
@@ -82,14 +88,44 @@ class Reminding:
             return transaction.notifications.waiting(self.clock.now() - NEGLECTED_AFTER, priorities, 1) > 0
 
     def say_due(self, priorities: Collection[int], limit: int = AT_ONCE) -> int:
-        """Decide one batch of what is due and send what is said; how many there were."""
+        """Decide one batch of what is due and send what is said; of how many something became.
+
+        0 when nothing is due, or what is due stays so for now, because its senders rest.
+        """
         limit = min(limit, self.delivery.post.pacing.room())
         if limit == 0:
             return 0
         with self.leases.owner() as owner:
-            taken, letters = self._decided(priorities, limit, owner)
+            try:
+                taken, letters = self._decided(priorities, limit, owner)
+            except Unavailable:
+                raise
+            except _BROKEN as error:
+                _log.error("a batch could not be decided (%s): one by one", type(error).__name__)
+                taken, letters = self._one_by_one(priorities, limit, owner)
             self.delivery.carry_all(letters, owner)
         return taken
+
+    def _one_by_one(self, priorities: Collection[int], limit: int, owner: LeaseOwner) -> tuple[int, list[Letter]]:
+        """Decide each message by itself and set those aside that cannot be, so that one does not hold up all."""
+        letters: list[Letter] = []
+        for number in range(limit):
+            try:
+                taken, found = self._decided(priorities, 1, owner)
+            except Unavailable:
+                raise
+            except _BROKEN as error:
+                with self.transactions.transaction() as transaction:
+                    now = self.clock.now()
+                    first = transaction.notifications.first(now, priorities)
+                    if first is not None:
+                        _log.error("notification %s cannot be said: %s", first.hex, type(error).__name__)
+                        transaction.notifications.settle({}, {first: (now + SET_ASIDE, "error")}, now)
+                continue
+            if not taken:
+                return number, letters
+            letters += found
+        return limit, letters
 
     def _decided(self, priorities: Collection[int], limit: int, owner: LeaseOwner) -> tuple[int, list[Letter]]:
         now = self.clock.now()
@@ -102,7 +138,8 @@ class Reminding:
             transaction.notifications.settle(deciding.skipped, deciding.put_off, now)
             spoken = transaction.notifications.say(deciding.sayings, now, owner, SECONDS)
         sayings = {saying.due: saying for saying in deciding.sayings}
-        return len(batch), [
+        settled = len(deciding.skipped) + len(deciding.put_off) + len(spoken)
+        return settled, [
             letter_of(sayings[one.due].place, sayings[one.due].words, one.message, one.buttons)
             for one in spoken
             if one.leased
@@ -161,10 +198,10 @@ class _Batch:
         News waits its turn only; the rest is spread over the time that all of it takes, or ten minutes.
         """
         pacing = self.post.pacing
-        if not batch or not pacing.room():
+        rate = pacing.rates.get(channel, FAST)
+        if not batch or rate >= FAST or not pacing.room():
             return
         sender = pacing.sender(self.post.sender(channel))
-        rate = pacing.rates.get(channel, 1.0)
         backlog = self.transaction.notifications.waiting(self.now, REMINDERS + BULK, COUNTED) / rate
         for place, due in enumerate(batch, 1):
             share = place / rate if due.anchor in NEWS else backlog * place / len(batch)

@@ -31,7 +31,6 @@ class Line(StrEnum):
     TAKEN_STILL_LISTED = "taken_still_listed"
     DECLINED = "declined"
     LABEL = "label"
-    WHO_ASKS = "who_asks"
     BUSY = "busy"
     JOINED = "joined"
     JOINED_EARLIER = "joined_earlier"
@@ -62,10 +61,6 @@ _LINES: Final[dict[Language, dict[Line, str]]] = {
         ),
         Line.DECLINED: "Thank you for telling me. You are still on the list. To leave it, write LEAVE LIST.",
         Line.LABEL: "the free time{whom} on {day} at {time}",
-        Line.WHO_ASKS: (
-            "This is the appointment desk of {clinic}. You are on our waiting list, and {day} at {time} is free{whom}."
-            " Reply 1 to take it, 2 to pass. To leave the list, write LEAVE LIST."
-        ),
         Line.BUSY: "There is another visit at that time already, so I did not book it. You are still on the list.",
         Line.JOINED: (
             "You are on the waiting list{whom}{when}. I will text you if a time opens up; the first to answer gets it."
@@ -102,10 +97,6 @@ _LINES: Final[dict[Language, dict[Line, str]]] = {
         ),
         Line.DECLINED: "Gracias por avisar. Usted sigue en la lista. Para dejarla, escriba SALIR LISTA.",
         Line.LABEL: "la hora libre{whom} del {day} a {time}",
-        Line.WHO_ASKS: (
-            "Somos la recepción de {clinic}. Está en nuestra lista de espera y el {day} a {time} está libre{whom}."
-            " Responda 1 para tomarla, 2 para dejarla. Para salir de la lista, escriba SALIR LISTA."
-        ),
         Line.BUSY: "A esa hora ya hay otra cita, así que no la reservé. Usted sigue en la lista.",
         Line.JOINED: (
             "Queda en la lista de espera{whom}{when}. Le escribiré si queda una hora libre; es del primero que"

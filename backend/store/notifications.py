@@ -143,16 +143,25 @@ class NotificationRepository:
     def take(self, now: datetime, priorities: Collection[int], limit: int) -> list[Due]:
         """What is due, the most urgent and oldest first, kept from others until the transaction ends.
 
-        The facts are read by a statement of their own: it sees what those saw commit whom this one waited for.
+        The facts are read by a statement of their own: it sees what those saw commit whom this one waited for. What has
+        no visit any more is skipped.
         """
         values = {"now": now, "priorities": sorted(priorities), "limit": limit}
         ids = list(self._connection.execute(_TAKE, values).scalars())
         if not ids:
             return []
-        return [
-            self._due(row)
-            for row in self._connection.execute(_FACTS, {"ids": ids, "now": now, "since": now - LOOKED_BACK})
-        ]
+        facts = {"ids": ids, "now": now, "since": now - LOOKED_BACK}
+        found = [self._due(row) for row in self._connection.execute(_FACTS, facts)]
+        gone = set(ids) - {due.id for due in found}
+        if gone:
+            self.settle(dict.fromkeys(map(NotificationId, gone), Skip.CANCELLED), {}, now)
+        return found
+
+    def first(self, now: datetime, priorities: Collection[int]) -> NotificationId | None:
+        """The one that would be taken first, kept from others until the transaction ends."""
+        values = {"now": now, "priorities": sorted(priorities), "limit": 1}
+        id_ = self._connection.execute(_TAKE, values).scalars().first()
+        return None if id_ is None else NotificationId(id_)
 
     def waiting(self, now: datetime, priorities: Collection[int], most: int) -> int:
         """How many are due, counted up to `most`."""

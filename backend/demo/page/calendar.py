@@ -25,7 +25,7 @@ class Shift:
 class Entry:
     """A stretch that is taken: ``held`` while a patient is being asked, ``booked`` once there is an appointment.
 
-    ``offered`` is held for those who wait for a time; ``declined`` is taken no more, its patient called it off.
+    ``offered`` is held for those who wait for a time; ``declined`` is free again: its patient called it off.
     ``start`` and ``end`` are the visit's, without buffers; ``by_text`` marks what came from a telephone; ``mark`` is
     what is known about the patient's coming.
     """

@@ -29,6 +29,7 @@ def clock_blueprint(demo_clock: DemoClock, directory: ReadDirectory) -> Blueprin
             "now": pace.now.astimezone(zone).isoformat(timespec="seconds"),
             "speed": pace.speed,
             "to": pace.to,
+            "turns_in": round(pace.turns_in, 3),
         }
         response = Response(json.dumps(told), mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"

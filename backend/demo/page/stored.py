@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, null, or_, select
 from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from backend.demo.page.calendar import Column, Day, Entry, Mark, Shift, Visit
@@ -19,7 +19,7 @@ from backend.domain.scheduling.hours import working_day
 from backend.domain.scheduling.minutes import moment_of
 from backend.store.database import Database
 from backend.store.names import opened_name
-from backend.store.tables.booking import appointments, slots
+from backend.store.tables.booking import appointment_history, appointments, slots
 from backend.store.tables.patients import patients
 from backend.store.transaction import Transaction
 
@@ -109,7 +109,12 @@ def _taken(which: ColumnElement[bool], now: datetime) -> Select[Any]:
 
 
 def _declined(on: date) -> Select[Any]:
-    """Visits around the day that their patients called off when they were reminded: their time is free again."""
+    """Visits around the day that their patients called off by message: their time is free again."""
+    by_message = exists().where(
+        appointment_history.c.appointment_id == appointments.c.id,
+        appointment_history.c.revision == appointments.c.revision,
+        appointment_history.c.actor.like("conversation:%"),
+    )
     midnight = datetime.combine(on, time(), UTC)
     begins = appointments.c.starts_at
     return (
@@ -131,7 +136,7 @@ def _declined(on: date) -> Select[Any]:
         .select_from(appointments.join(patients, patients.c.id == appointments.c.patient_id))
         .where(
             appointments.c.status == "cancelled",
-            appointments.c.attendance == "declined",
+            by_message,
             begins >= midnight - FURTHEST_ZONE,
             begins < midnight + timedelta(days=1) + FURTHEST_ZONE,
         )

@@ -140,6 +140,10 @@ class Notifications(Protocol):
         """What is due, the most urgent and oldest first, kept from others until the transaction ends."""
         ...
 
+    def first(self, now: datetime, priorities: Collection[int]) -> NotificationId | None:
+        """The one that would be taken first, kept from others until the transaction ends."""
+        ...
+
     def waiting(self, now: datetime, priorities: Collection[int], most: int) -> int:
         """How many are due, counted up to `most`."""
         ...

@@ -66,6 +66,20 @@ def test_only_so_many_leave_as_there_are_tokens(clinic: Remembering) -> None:
     assert len(clinic.texts()) >= 6
 
 
+def test_other_senders_go_on_when_one_cannot_carry_all(clinic: Remembering) -> None:
+    paced(clinic, {SMS: 1.0, "email": 50.0})
+    book(clinic, 8)
+    patient = clinic.small.patient("Zoe")
+    with clinic.frontdesk.database.transaction() as transaction:
+        transaction.patients.add_contact(patient, "email", "zoe@example.org", "self", None)
+    clinic.small.book(clinic.api, patient, "2026-12-01T16:00:00-05:00")
+    for _ in range(3):
+        clinic.frontdesk.reminding.say_due((0, 1), 4)
+    assert len(clinic.texts("email")) == 1
+    assert 1 <= len(clinic.texts()) <= 3
+    assert clinic.sql("SELECT count(*) > 3 FROM notifications WHERE reason = 'sender_busy'") == [(True,)]
+
+
 def test_answers_never_wait_and_count_when_there_are_no_tokens(clinic: Remembering) -> None:
     pacing = paced(clinic, {SMS: 1.0})
     for number in range(3):
@@ -104,6 +118,7 @@ def test_sender_is_shut_when_it_fails_in_a_row_and_opens_with_the_one_that_tries
     for _ in range(5):
         pacing.failed(SMS, Refused("20003"))
     assert pacing.sender(SMS).shut
+    clinic.sql("UPDATE senders SET paused_until = now() + interval '5 minutes' WHERE name = 'sms'")
     book(clinic, 4)
     clinic.work()
     assert clinic.texts() == []

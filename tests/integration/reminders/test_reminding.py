@@ -186,3 +186,34 @@ def test_each_is_said_once_when_several_workers_take_batches(clinic: Remembering
     assert sum(one.result() for one in taken) == 16
     assert len(set(clinic.texts())) == 16
     assert len(clinic.texts()) == 16
+
+
+def test_the_others_are_said_when_one_cannot_be(clinic: Remembering, caplog: pytest.LogCaptureFixture) -> None:
+    for place, name in enumerate(("Nora", "Otto", "Pia", "Quin")):
+        patient = clinic.small.patient(name, phone=PHONE if place < 2 else f"+1202555010{place}")
+        clinic.small.book(clinic.api, patient, f"2026-12-01T1{place}:00:00-05:00")
+    broken = "UPDATE patients SET name = (SELECT name FROM patients ORDER BY number DESC LIMIT 1) WHERE number = 1"
+    clinic.sql(broken.replace("number = 1", "number = (SELECT min(number) FROM patients)"))
+    clinic.work()
+    assert len(clinic.texts()) == 3
+    assert clinic.sql("SELECT count(*) FROM notifications WHERE state = 'planned' AND reason = 'error'") == [(1,)]
+    assert "Tampered" in caplog.text
+    assert "Nora" not in caplog.text
+
+
+def test_says_neither_what_a_visit_is_for_nor_with_whom(clinic: Remembering) -> None:
+    told = {"service": "scan", "practitioner": "dr-cyd", "reason": "a lump"}
+    clinic.small.book(clinic.api, clinic.small.patient(phone=PHONE), TUESDAY, **told)
+    clinic.work()
+    for moment in ("2026-11-28T10:00:30", "2026-11-30T10:00:30", "2026-12-01T08:00:30"):
+        clinic.at(f"{moment}-05:00")
+    assert len(clinic.texts()) == 4
+    for text in clinic.texts():
+        assert not any(word in text for word in ("Scan", "scan", "Cyd", "lump", "Ada", "Sample"))
+
+
+def test_what_has_no_visit_any_more_stands_in_nobodys_way(clinic: Remembering) -> None:
+    clinic.small.book(clinic.api, clinic.small.patient(phone=PHONE), TUESDAY)
+    clinic.sql("UPDATE notifications SET appointment_id = gen_random_uuid()")
+    clinic.work()
+    assert clinic.plan()["confirmation"] == ("skipped", "cancelled")

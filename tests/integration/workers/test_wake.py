@@ -10,7 +10,7 @@ from redis import Redis
 
 from backend.workers.doorbell import Doorbell
 from backend.workers.jobs import Jobs
-from backend.workers.wake import RELAY, TURNS, Ringing, RqWake
+from backend.workers.wake import BULK, LANES, RELAY, REMINDERS, TURNS, Ringing, RqWake
 
 
 class Heard(Jobs):
@@ -33,11 +33,15 @@ def redis(redis_url: str) -> Redis:
 def test_wakes_in_the_order_of_the_queues_when_several_ring(redis: Redis, redis_url: str) -> None:
     wake, heard = RqWake(redis_url), Heard()
     first, second, third = uuid4(), uuid4(), uuid4()
+    assert wake.hands(BULK, 1)
+    assert wake.hands(REMINDERS, 2)
     wake.turn(first)
     wake.relay(second)
     wake.turn(third)
     Doorbell(redis, heard).work(burst=True)
-    assert heard.rung == [(RELAY, second), (TURNS, first), (TURNS, third)]
+    reminders = [(REMINDERS, lane) for lane in LANES[REMINDERS][:2]]
+    bulk = [(BULK, LANES[BULK][0])]
+    assert heard.rung == [(RELAY, second), (TURNS, first), (TURNS, third), *reminders, *bulk]
     assert redis.keys("rq:job:*") == []
     redis.close()
 

@@ -2,6 +2,7 @@
 
 const POLL_MS = 2000;
 const TICK_MS = 200;
+const AFTER_MS = 40;
 const DAY_MS = 86_400_000;
 const HOUR_S = 3600;
 const MORNING = 8;
@@ -37,8 +38,13 @@ export class Pace {
     return new Date(this.#wall()).toISOString().slice(0, 19) + this.read.zone;
   }
 
+  /** How fast it goes, or will in a moment. */
+  get speed() {
+    return this.read?.to;
+  }
+
   get fast() {
-    return this.read !== undefined && this.read.to > 1;
+    return this.speed > 1;
   }
 
   /** Turn it; what is asked takes effect a second later, in every process at once. */
@@ -76,10 +82,15 @@ export class Pace {
     if (answer?.ok) this.#take(await answer.json());
   }
 
-  #take({ now, speed, to }) {
+  #take({ now, speed, to, turns_in }) {
     const before = this.read?.to;
     const turned = (this.read?.turned ?? false) || speed !== 1 || to !== 1;
-    this.read = { wall: Date.parse(`${now.slice(0, 19)}Z`), zone: now.slice(19), at: performance.now(), speed, to, turned };
+    const wall = Date.parse(`${now.slice(0, 19)}Z`);
+    this.read = { wall, zone: now.slice(19), at: performance.now(), speed, to, turned, until: turns_in * 1000 };
+    if (turns_in) {
+      clearTimeout(this.looking);
+      this.looking = setTimeout(() => this.#ask(), turns_in * 1000 + AFTER_MS);
+    }
     this.element.hidden = false;
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(Number(button.dataset.speed) === to));
     this.element.dataset.running = String(to > 1);
@@ -94,7 +105,9 @@ export class Pace {
   }
 
   #wall() {
-    return this.read.wall + (performance.now() - this.read.at) * this.read.speed;
+    const gone = performance.now() - this.read.at;
+    const before = Math.min(gone, this.read.until || gone);
+    return this.read.wall + before * this.read.speed + (gone - before) * this.read.to;
   }
 
   /** Seconds until eight in the morning, by the clinic's clock. */

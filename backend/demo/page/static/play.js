@@ -3,6 +3,8 @@
 import { excuse } from "./dom.js";
 
 const FAST = 300; // five minutes a second
+const FASTER = 900; // where nothing happens for a while
+const DULL_MS = 8000;
 const READS_MS = 2500; // somebody reads a text before they answer
 const CALM_MS = 3500; // after the last text or answer the clock runs on
 const LOOK_MS = 1000;
@@ -47,6 +49,7 @@ export class PlayedDay {
     clearInterval(this.looking);
     this.people.clear();
     this.button.textContent = STOPPED;
+    delete this.pace.element.dataset.playing;
     this.said.textContent = words;
     this.pace.turn({ speed: 0 });
   }
@@ -72,6 +75,7 @@ export class PlayedDay {
     const waiting = people.find((person) => !person.visit);
     this.onStart([visits[1]?.number, waiting?.number].filter(Boolean), visits[0].visit.slice(0, 10));
     this.button.textContent = RUNNING;
+    this.pace.element.dataset.playing = "true";
     this.said.textContent = `${people.map((person) => person.name).join(", ")}: visits are booked, and ${waiting?.name ?? "nobody"} waits for a time.`;
     this.#pause();
     this.looking = setInterval(() => this.#look(), LOOK_MS);
@@ -82,8 +86,18 @@ export class PlayedDay {
     const now = this.pace.now;
     if (!now || performance.now() < this.busyUntil) return;
     if (Date.parse(now) > this.ends) this.stop("The day is over.");
-    else if (Number(now.slice(11, 13)) >= EVENING) this.pace.toMorning();
-    else if (!this.pace.fast) this.pace.turn({ speed: FAST });
+    else if (Number(now.slice(11, 13)) >= EVENING) this.#sleep();
+    else this.#run(performance.now() - this.busyUntil > DULL_MS ? FASTER : FAST);
+  }
+
+  #run(speed) {
+    if (this.pace.speed !== speed) this.pace.turn({ speed });
+  }
+
+  /** Put the clock forward once: until that has taken effect it still shows the evening. */
+  #sleep() {
+    this.busyUntil = performance.now() + CALM_MS;
+    this.pace.toMorning();
   }
 
   #pause() {

@@ -38,7 +38,7 @@ def browser(processes: list[Frontdesk]) -> FlaskClient:
 def test_stands_where_it_was_frozen_when_nobody_turned_it(processes: list[Frontdesk], browser: FlaskClient) -> None:
     assert [each.clock.now() for each in processes] == [FROZEN, FROZEN]
     shown = browser.get("/sandbox/clock.json").get_json()
-    assert shown == {"now": "2026-11-30T09:30:00-05:00", "speed": 0.0, "to": 0.0}
+    assert shown == {"now": "2026-11-30T09:30:00-05:00", "speed": 0.0, "to": 0.0, "turns_in": 0.0}
 
 
 def test_goes_fast_in_every_process_when_the_page_speeds_it_up(

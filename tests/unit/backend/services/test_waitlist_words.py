@@ -24,7 +24,7 @@ from tests.unit.backend.domain.scheduling.made import EAST
 from tests.unit.backend.domain.waitlist.made import clinic, entry, freed
 
 AT = datetime(2026, 9, 30, 17, 30, tzinfo=UTC)  # Wednesday, September 30, 1:30 pm in New York
-TIMED = (Line.OFFER, Line.OFFER_EARLIER, Line.YOURS, Line.MOVED, Line.LABEL, Line.WHO_ASKS)
+TIMED = (Line.OFFER, Line.OFFER_EARLIER, Line.YOURS, Line.MOVED, Line.LABEL)
 READ_BACK = (Line.JOINED, Line.JOINED_EARLIER)
 LOCALES = ("en", "es")
 
