@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backend.domain.errors import TooLateToCancel
 from backend.domain.handoff.machine import Reason
 from backend.domain.messaging.ports import Letterheads
 from backend.domain.messaging.questions import AskedVisit, Question, Reply, Subject
 from backend.domain.messaging.records import About, Conversation, Option, Purpose, Words
 from backend.domain.reminders.replies import NEAR, WEEKDAYS, read, words
 from backend.domain.scheduling.clinic import Directory
-from backend.domain.scheduling.policy import check_cancel
+from backend.domain.scheduling.policy import cancel_until
 from backend.domain.scheduling.records import OPEN, Appointment, AppointmentStatus, Change
 from backend.domain.sensitive import Sensitive
 from backend.services.answering import Answerable, HandOn, Matter, NewQuestion, Outcome, Told
@@ -147,15 +146,15 @@ def _late(transaction: Answerable, place: Conversation, heard: _Heard) -> Outcom
 
 
 def _unable(transaction: Answerable, place: Conversation, heard: _Heard, reply: Reply) -> Outcome:
-    """Not at that time: the dialogue asks what is to become of it; after the cut-off, a person does."""
-    if reply is Reply.NO and heard.visit.attendance != "declined":
+    """Not at that time: the dialogue asks what is to become of it. After the cut-off staff are told, too.
+
+    Whoever says no when we ask may call the visit off or move it to the last: see check_cancel.
+    """
+    if heard.visit.attendance != "declined":
         _record(transaction, place, heard, Change.UNABLE)
     service = heard.teller.directory.service_of[heard.visit.service]
-    try:
-        check_cancel(service, heard.visit.starts_at, heard.at)
-    except TooLateToCancel:
+    if heard.at >= cancel_until(service, heard.visit.starts_at):
         alert_staff(transaction, place, Reason.DECLINED, actor="patient", at=heard.at)
-        return _words(heard.teller.say(Line.TOO_LATE))
     said = read(heard.said)
     cancels = said is not None and said.cancels
     intent = "cancel_appointment" if cancels else "decline_attendance"

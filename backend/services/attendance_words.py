@@ -23,7 +23,6 @@ class Line(StrEnum):
     SEE_THEM = "see_them"
     LATE = "late"
     LATE_BY = "late_by"
-    TOO_LATE = "too_late"
     UNABLE = "unable"
     UNCLEAR = "unclear"
     MOVED = "moved"
@@ -45,10 +44,6 @@ LINES: Final[Mapping[Language, Mapping[Line, str]]] = {
         Line.SEE_THEM: "Thank you. {whose} on {when} is confirmed.",
         Line.LATE: "Thank you for telling us. They will know that you are running late for {time}.",
         Line.LATE_BY: "Thank you for telling us. They will know that you are about {minutes} minutes late for {time}.",
-        Line.TOO_LATE: (
-            "Thank you for telling us. It is too late for me to change {whose} on {day} at {time} by text, so our team"
-            " has been told that you cannot come.{call}"
-        ),
         Line.UNABLE: "Thank you for telling us. Our team has been told that you cannot come on {day} at {time}.{call}",
         Line.UNCLEAR: "That is fine, no hurry. When you know about {day} at {time}: {answers}",
         Line.MOVED: "That time has changed. {Whose} is now on {when}. {answers}",
@@ -71,10 +66,6 @@ LINES: Final[Mapping[Language, Mapping[Line, str]]] = {
         Line.SEE_THEM: "Gracias. Queda confirmada {whose} del {when}.",
         Line.LATE: "Gracias por avisar. Les diremos que llega tarde a su cita de las {time}.",
         Line.LATE_BY: "Gracias por avisar. Les diremos que llega unos {minutes} minutos tarde a su cita de las {time}.",
-        Line.TOO_LATE: (
-            "Gracias por avisar. Ya es tarde para que yo cambie {whose} del {day} a las {time} por mensaje, pero"
-            " nuestro equipo ya sabe que no puede venir.{call}"
-        ),
         Line.UNABLE: "Gracias por avisar. Nuestro equipo ya sabe que no puede venir el {day} a las {time}.{call}",
         Line.UNCLEAR: "No hay prisa. Cuando lo sepa, sobre el {day} a las {time}: {answers}",
         Line.MOVED: "Esa hora ha cambiado. {Whose} es ahora el {when}. {answers}",

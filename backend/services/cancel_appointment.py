@@ -85,7 +85,8 @@ class AnswerAppointment:
             if appointment.status not in OPEN or appointment.ends_at <= now:
                 raise IllegalTransition(f"an appointment that is {appointment.status} or over cannot be changed")
             if change in CALLED_OFF:
-                check_cancel(directory.service_of[appointment.service], appointment.starts_at, now)
+                service = directory.service_of[appointment.service]
+                check_cancel(service, appointment.starts_at, now, appointment.attendance)
             planned = plan_change(directory, appointment, change, now, said_here=True)
             changed = transaction.appointments.record(
                 appointment, change, actor=who.actor, at=now, reason=reason, planned=planned

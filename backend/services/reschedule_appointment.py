@@ -73,7 +73,7 @@ class RescheduleAppointment:
             if once.done_before(transaction, f"{SCOPE}:{conversation.hex}", {"appointment": id_.hex}) is not None:
                 return Booked(directory, appointment)
             service = directory.service_of[appointment.service]
-            check_cancel(service, appointment.starts_at, now)
+            check_cancel(service, appointment.starts_at, now, appointment.attendance)
             offer = transaction.offers.by_token(conversation, token)
             if offer is None or offer.service != appointment.service:
                 raise UnknownOffer("no such offer was made here", field="token")

@@ -77,7 +77,7 @@ _LINES: Final[dict[Language, dict[Line, str]]] = {
         Line.NOTHING_LOOKED_FOR: (
             "Tell me first what you need and when, in your own words. When nothing suits, write WAITLIST."
         ),
-        Line.NO_VISIT: "I see no upcoming visit under this number that could be earlier. Shall I look for a time?",
+        Line.NO_VISIT: "I see no upcoming visit for you here that could be earlier. Shall I look for a time?",
     },
     "es": {
         Line.OFFER: (
@@ -115,7 +115,7 @@ _LINES: Final[dict[Language, dict[Line, str]]] = {
         Line.NOTHING_LOOKED_FOR: (
             "Dígame primero qué necesita y cuándo, con sus palabras. Si nada le viene bien, escriba LISTA DE ESPERA."
         ),
-        Line.NO_VISIT: "No veo con este número ninguna cita que pueda ser antes. ¿Le busco una hora?",
+        Line.NO_VISIT: "No veo aquí ninguna cita suya que pueda ser antes. ¿Le busco una hora?",
     },
 }
 _A_MOMENT: Final = timedelta(minutes=1)

@@ -34,7 +34,11 @@ def cancel_until(service: Service, starts_at: datetime) -> datetime:
     return starts_at - timedelta(hours=service.cancel_cutoff_hours)
 
 
-def check_cancel(service: Service, starts_at: datetime, now: datetime) -> None:
-    """Raise TooLateToCancel from the cut-off on."""
-    if now >= cancel_until(service, starts_at):
+def check_cancel(service: Service, starts_at: datetime, now: datetime, attendance: str | None = None) -> None:
+    """Raise TooLateToCancel from the cut-off on, unless the patient has `declined` when we asked.
+
+    Whoever is asked the day before and says no leaves a time that somebody else can have; refusing it leaves an empty
+    chair. Staff are told of a late no, see services/attendance_answers.py.
+    """
+    if attendance != "declined" and now >= cancel_until(service, starts_at):
         raise TooLateToCancel("it is too late to change this appointment without asking the clinic")

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from backend.domain.errors import TooLateToCancel
 from backend.domain.handoff.machine import Reason
+from backend.domain.ids import ConversationId
 from backend.domain.messaging.records import Option
 from backend.domain.scheduling.records import AppointmentStatus
 from backend.services.commands import Once
@@ -53,20 +55,24 @@ def test_goes_on_in_the_dialogue_about_that_visit_when_it_does_not_suit(asking: 
     assert about is not None
     assert (about.appointment, about.intent) == (visit, intent)
     assert asking.get(visit).status is AppointmentStatus.BOOKED
-    assert asking.get(visit).attendance == (None if said == "R" else "declined")
+    assert asking.get(visit).attendance == "declined"
 
 
-def test_tells_staff_and_says_so_when_it_is_too_late_to_cancel(asking: Asking, clock: SettableClock) -> None:
+def test_may_be_called_off_after_the_cut_off_when_we_asked(asking: Asking, clock: SettableClock) -> None:
     visit = asking.visit(asking.patient())
     asking.desk.sql("UPDATE services SET cancel_cutoff_hours = 24")
     clock.set(asking.get(visit).starts_at)
     clock.advance(hours=-3)
     asking.remind(visit)
-    (told,) = asking.desk.say("2")
-    assert "our team has been told that you cannot come" in told
+    conversation, decline = ConversationId(asking.desk.conversation()), asking.desk.frontdesk.decline_attendance
+    with pytest.raises(TooLateToCancel):
+        decline(conversation, visit, Once.of("unasked", visit=visit.hex))
+    assert asking.desk.say("2") == ["echo: 2"]
     assert asking.desk.sql("SELECT reason, state FROM handoffs") == [(Reason.DECLINED, "waiting")]
     assert asking.get(visit).attendance == "declined"
     assert asking.get(visit).status is AppointmentStatus.BOOKED
+    decline(conversation, visit, Once.of("asked", visit=visit.hex))
+    assert asking.get(visit).status is AppointmentStatus.CANCELLED
 
 
 def test_keeps_the_minutes_when_somebody_runs_late(asking: Asking, clock: SettableClock) -> None:
@@ -197,7 +203,7 @@ def test_says_that_nothing_is_booked_when_the_visit_was_called_off(asking: Askin
     [
         ("1", "confirmed", "confirmed"),
         ("2", "declined", "declined"),
-        ("R", None, "another_time"),
+        ("R", "declined", "another_time"),
         ("maybe", None, "unclear"),
         ("purple", None, "unclear"),
     ],
