@@ -101,12 +101,6 @@ class Answers:
             return self._answered(transaction, heard, question) if question else None
         return self._spoken(transaction, heard)
 
-    def answer_to(
-        self, transaction: Answerable, turn: Turn, place: Conversation, question: Question, at: datetime
-    ) -> Taken | None:
-        """Take a message as the answer to one question; None when it answers no such question."""
-        return self._answered(transaction, _Heard(turn, place, turn.body.reveal(), at), question)
-
     def unclear(self, transaction: Answerable, turn: Turn, at: datetime) -> None:
         """Keep that nobody understood what was said to the last question, if one waits and nothing else was asked."""
         asked = transaction.questions.asked_of(turn.conversation.id, at, turn.seq)

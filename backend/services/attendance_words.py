@@ -113,23 +113,20 @@ class Teller:
         place = self.directory.location_of[self.appointment.location]
         place_name = str(place.translations.get(language, {}).get("name") or place.name)
         day, time = spelled_day(local, language), spelled_time(local)
-        joined = f"{day} a las {time}" if language == "es" else f"{day} at {time}"
-        text = (
-            lines[line]
-            .format(
-                clinic=self.letterhead.name,
-                whose=self.whose(),
-                Whose=_capital(self.whose()),
-                whose_short=f"{self.appointment.name.given}: " if self.shared else "",
-                day=day,
-                time=time,
-                when=f"{joined}, {place_name}",
-                call=lines[Line.CALL].format(phone=self.letterhead.phone) if self.letterhead.phone else "",
-                **{"answers": lines[Line.ANSWERS], **values},
-            )
-            .strip()
-        )
-        return _capital(text)
+        joined = _at_one("{day} a las {time}" if language == "es" else "{day} at {time}", local)
+        values = {
+            "clinic": self.letterhead.name,
+            "whose": self.whose(),
+            "Whose": _capital(self.whose()),
+            "whose_short": f"{self.appointment.name.given}: " if self.shared else "",
+            "day": day,
+            "time": time,
+            "when": f"{joined.format(day=day, time=time)}, {place_name}",
+            "call": lines[Line.CALL].format(phone=self.letterhead.phone) if self.letterhead.phone else "",
+            "answers": lines[Line.ANSWERS],
+            **values,
+        }
+        return _capital(_at_one(lines[line], local).format(**values).strip())
 
     def whose(self) -> str:
         """Whose visit it is: "your visit", or "Nora's visit" where several people share the telephone."""
@@ -150,6 +147,11 @@ class Teller:
         """The visit's beginning, or another moment, by the wall clock of its place."""
         place = self.directory.location_of[self.appointment.location]
         return (at or self.appointment.starts_at).astimezone(zone(place.zone))
+
+
+def _at_one(text: str, local: datetime) -> str:
+    """In Spanish one o'clock is one hour, and the others are several."""
+    return text.replace("las {time}", "la {time}") if local.hour % 12 == 1 else text
 
 
 def _capital(text: str) -> str:
