@@ -65,7 +65,7 @@ _QUESTIONS = (
     (Asks.TASK, r"shall i: 1\)|did you mean: 1\)|reply 1 to book a visit|reply with one of the numbers"),
     (Asks.WISH, r"what can i do for you|would you like to book, move|just write what you need"),
     (Asks.AGAIN, r"other words|another way|did not (?:understand|get that)|only help with visits|look after visits"),
-    (Asks.GOODBYE, r"\bgoodbye\b|take care|you're welcome|happy to help|my pleasure|just text|i'm here if you need"),
+    (Asks.GOODBYE, r"\bgoodbye\b|take care|you're welcome|happy to help|my pleasure|just write|i'm here if you need"),
     (Asks.NOTHING, r"nothing is booked|not booked it|have stopped|have left that"),
 )
 
