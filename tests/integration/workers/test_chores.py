@@ -8,6 +8,7 @@ import pytest
 
 from backend.bootstrap import Frontdesk
 from backend.workers import sweep
+from backend.workers.chores import Chores
 from backend.workers.jobs import Jobs
 
 
@@ -46,3 +47,12 @@ def test_everything_goes_on_when_a_chore_fails_and_another_takes_long(
         jobs.close()
     assert "a chore failed: KeyError" in caplog.text
     assert "patient" not in caplog.text
+
+
+def test_nothing_begins_when_it_was_told_to_stop(caplog: pytest.LogCaptureFixture) -> None:
+    done = Event()
+    chores = Chores([(0.0, done.set)])
+    chores.stop()
+    chores.begin()
+    assert not done.wait(0.2)
+    assert caplog.text == ""
