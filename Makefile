@@ -22,7 +22,7 @@ up: setup ## start everything on this machine with a demo clinic; Ctrl-C stops i
 test: setup-dev node ## run all tests
 	@$(BIN)/frontdesk train
 	@$(BIN)/pytest -q -n 2 --ignore tests/e2e --ignore tests/bench
-	@$(BIN)/pytest -q -p no:randomly tests/e2e
+	@$(BIN)/pytest -q -n 2 --dist loadgroup -p no:randomly tests/e2e
 
 node: # Prism holds the sandbox carrier against Twilio's OpenAPI file, axe looks at the widget; without npm those tests are left out
 	@if command -v npm >/dev/null; then for place in tests/contracts channels/web/widget; do \

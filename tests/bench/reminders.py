@@ -76,11 +76,11 @@ def measure() -> list[Figure]:
             ratio=said / bare,
         ),
         Figure(
-            name=f"a look for what is due among {FUTURE:,} future rows (median of {LOOKS}; p95 {looks[1]:.2f} ms)",
-            value=looks[0],
+            name=f"a look for what is due among {FUTURE:,} future rows (p95 of {LOOKS}; median {looks[0]:.2f} ms)",
+            value=looks[1],
             unit="ms",
             goal=f"under {GOAL_MILLISECONDS:.0f} ms",
-            reached=looks[0] < GOAL_MILLISECONDS,
+            reached=looks[1] < GOAL_MILLISECONDS,
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""One running product for all end-to-end tests."""
+"""One running product for all end-to-end tests; the day that is watched has its own, and is played beside them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from tests.e2e.product import Product, prepare
 
 # A Monday, a little after the clinic in New York opened: "tuesday" is tomorrow and nothing is too late today.
 NOW = "2026-11-30T09:30:00-05:00"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests that share the product to one worker, and the day, which is mostly waited for, to another."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("day" if item.path.stem == "test_day" else "product"))
 
 
 @pytest.fixture(scope="session")
