@@ -56,16 +56,12 @@ def rig() -> Iterator[Rig]:
 
 
 class Watch:
-    """How far it is, and the longest time in which nothing went on though nothing was broken meanwhile."""
+    """How far it is, and the longest time in which nothing went on."""
 
     def __init__(self, rig: Rig) -> None:
         self._rig = rig
         self.done, self.longest = 0, 0.0
-        self._since = self._broken = time.monotonic()
-
-    def broke(self) -> None:
-        """Something was broken just now: from here on it recovers."""
-        self._broken = time.monotonic()
+        self._since = time.monotonic()
 
     def look(self) -> float:
         """Look once; for how many seconds nothing has gone on."""
@@ -74,7 +70,7 @@ class Watch:
             if done != self.done:
                 self.done, self._since = done, time.monotonic()
         still = time.monotonic() - self._since
-        self.longest = max(self.longest, time.monotonic() - max(self._since, self._broken))
+        self.longest = max(self.longest, still)
         return still
 
 
@@ -104,7 +100,6 @@ def test_each_reminder_arrives_once_when_everything_dies_under_it(rig: Rig) -> N
             rig.cut_database()
         else:
             rig.flush_queue()
-        watch.broke()
     until(lambda: watch.look() >= 0 and rig.sql(LEFT) == [(0,)], max(90.0, REMINDERS / 20))
     seconds = time.monotonic() - began
 
