@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 from backend.bootstrap import Frontdesk
-from backend.commands.installation import installation
+from backend.commands.installation import WAITS, installation
 from backend.gateway.mailroom import Mailroom
 from backend.supervisor.errors import StartRefused
 from backend.switchboard import mail_reader
@@ -31,7 +31,7 @@ def command(certificate: Path | None) -> None:
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells of every caller
-    with installation() as frontdesk:
+    with installation(WAITS) as frontdesk:
         receive(frontdesk, _context(certificate))
 
 

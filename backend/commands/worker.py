@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from backend.commands.installation import installation
+from backend.commands.installation import WAITS, installation
 from backend.workers.run import run
 
 
@@ -19,5 +19,5 @@ def command() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     for noisy in ("alembic", "httpx", "rq", "twilio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    with installation() as frontdesk:
+    with installation(WAITS) as frontdesk:
         run(frontdesk)

@@ -122,6 +122,21 @@ def test_loses_no_accepted_text_when_the_database_goes_away(rig: Rig, patient: s
     assert _received(rig, patient, 2) == ["echo: before", "echo: after"]
 
 
+def test_answers_when_a_worker_starts_before_the_database(rig: Rig, patient: str) -> None:
+    rig.kill("worker")
+    rig.text("hello", patient)
+    postgres.ensure(rig.home, durable=False).stop()
+    log = rig.home / "worker.log"
+    before = log.stat().st_size
+    try:
+        rig.start("worker")
+        until(lambda: b"the database does not answer" in log.read_bytes()[before:])
+        time.sleep(AWAY)
+    finally:
+        postgres.ensure(rig.home, durable=False)
+    assert _received(rig, patient, 1) == ["echo: hello"]
+
+
 @pytest.mark.parametrize(
     "faults",
     [
