@@ -1,4 +1,4 @@
-"""Where the patients of due messages are reached: where they write, else where the records say."""
+"""Where somebody is written to of our own accord: where they write, else where the records say."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
+from uuid import UUID
 
-from backend.domain.ids import ConversationId, NotificationId
+from backend.domain.ids import ConversationId
 from backend.domain.messaging.caps import DAY
 from backend.domain.messaging.ports import Conversations
 from backend.domain.reminders.decide import reached
-from backend.domain.reminders.due import Contact, Due, NewPlace, Place, Reaching
+from backend.domain.reminders.due import Contact, NewPlace, Place, Reaching, Sought
 
 PHONES: Final = ("sms", "whatsapp")
 _OPENED: Final = frozenset({*PHONES, "email"})
@@ -36,43 +37,41 @@ class Finding(Protocol):
 
 @dataclass
 class Whereabouts:
-    """The addresses of those whom a batch of messages is for, found with a handful of statements."""
+    """The addresses of those whom a batch is for, found with a handful of statements."""
 
     transaction: Finding
     channels: Sequence[str]
     now: datetime
     _known: dict[ConversationId, list[Place]] = field(default_factory=dict)
 
-    def of(self, batch: Sequence[Due]) -> dict[NotificationId, list[Place]]:
-        """The places of each message's patient, the one to choose first in front.
+    def of(self, batch: Sequence[Sought]) -> dict[UUID, list[Place]]:
+        """The places of each, the one to choose first in front.
 
-        A message is left out when somebody else starts the same conversation at this moment: it stays due.
+        Somebody is left out with whom another starts the same conversation at this moment: the next look finds it.
         """
-        self._read({due.conversation for due in batch if due.conversation is not None})
-        found = {due.id: list(self._known.get(due.conversation, ())) if due.conversation else [] for due in batch}
-        lost = [due for due in batch if not _found(due, found[due.id])]
+        self._read({one.conversation for one in batch if one.conversation is not None})
+        found = {one.id: list(self._known.get(one.conversation, ())) if one.conversation else [] for one in batch}
+        lost = [one for one in batch if not _found(one, found[one.id])]
         return found | self._by_records(lost, found) if lost else found
 
     def _read(self, conversations: set[ConversationId]) -> None:
         missing = conversations - self._known.keys()
         self._known |= self.transaction.reaching.places(missing, self.channels, self.now - DAY)
 
-    def _by_records(
-        self, lost: Sequence[Due], found: dict[NotificationId, list[Place]]
-    ) -> dict[NotificationId, list[Place]]:
-        contacts = self.transaction.reaching.contacts({due.patient for due in lost})
+    def _by_records(self, lost: Sequence[Sought], found: dict[UUID, list[Place]]) -> dict[UUID, list[Place]]:
+        contacts = self.transaction.reaching.contacts({one.patient for one in lost})
         held = self.transaction.reaching.known([one for ones in contacts.values() for one in ones])
         self._read(set(held.values()))
-        opening: dict[NotificationId, NewPlace] = {}
-        for due in lost:
-            for contact in _in_order(contacts.get(due.patient, ()), due.wishes.channel):
-                channel = self._channel(contact, due.wishes.channel)
+        opening: dict[UUID, NewPlace] = {}
+        for one in lost:
+            for contact in _in_order(contacts.get(one.patient, ()), one.wishes.channel):
+                channel = self._channel(contact, one.wishes.channel)
                 if contact in held:
-                    found[due.id] += self._there(held[contact], contact, channel)
+                    found[one.id] += self._there(held[contact], contact, channel)
                 elif channel is not None:
                     phone = contact.system == "phone"
-                    opening[due.id] = NewPlace(channel, contact.value, phone, due.locale)
-                if due.id in opening or _found(due, found[due.id]):
+                    opening[one.id] = NewPlace(channel, contact.value, phone, one.locale)
+                if one.id in opening or _found(one, found[one.id]):
                     break
         opened = self.transaction.reaching.open(list(opening.values()))
         for id_, new in opening.items():
@@ -101,12 +100,12 @@ class Whereabouts:
         return wished if wished in ours else next(iter(ours), None)
 
 
-def _found(due: Due, places: Sequence[Place]) -> bool:
-    """Whether a message has a place that will do, on the channel its patient wishes."""
-    place = reached(due, places)
+def _found(sought: Sought, places: Sequence[Place]) -> bool:
+    """Whether there is a place that will do, on the channel that is wished."""
+    place = reached(sought, places)
     if place is None or place.conversation.channel == _SHUT:
         return False
-    return due.wishes.channel not in _OPENED or place.conversation.channel == due.wishes.channel
+    return sought.wishes.channel not in _OPENED or place.conversation.channel == sought.wishes.channel
 
 
 def _in_order(contacts: Sequence[Contact], wished: str | None) -> list[Contact]:

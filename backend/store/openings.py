@@ -22,6 +22,8 @@ from backend.domain.ids import (
     SlotId,
     WaitlistOfferId,
 )
+from backend.domain.messaging.quiet import Waking
+from backend.domain.reminders import due
 from backend.domain.waitlist.records import Candidate, Entry, Freed, Offered, OfferState, Opening, OpeningState
 from backend.store.waitlist import MET_OTHERWISE, OPEN_VISIT, entry_of
 
@@ -61,7 +63,8 @@ _LOOK_AGAIN: Final = text("""
         AND o.location_id = coalesce(CAST(:location AS int), o.location_id)
 """)
 _CANDIDATES: Final = f"""
-    SELECT w.*, a.starts_at AS visit_at, f.wakes, f.sleeps, coalesce(f.locale, p.locale) AS locale,
+    SELECT w.*, a.starts_at AS visit_at, f.wakes, f.sleeps, f.channel AS wished,
+        f.locale AS wished_locale, p.locale,
         EXISTS (
             SELECT FROM waitlist_offers o
             WHERE o.state = 'offered' AND (o.patient_id = w.patient_id OR o.conversation_id = w.conversation_id)
@@ -331,8 +334,12 @@ def _candidate(row: Row[Any]) -> Candidate:
         visit_at=row.visit_at,
         occupied=row.occupied,
         busy=tuple(zip(row.busy_from, row.busy_until, strict=True)),
+        wishes=due.Wishes(
+            channel=row.wished,
+            locale=row.wished_locale,
+            waking=None if row.wakes is None else Waking(row.wakes, row.sleeps),
+        ),
         locale=row.locale,
-        hours=None if row.wakes is None else (row.wakes, row.sleeps),
     )
 
 

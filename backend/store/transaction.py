@@ -160,7 +160,7 @@ class Transaction:
     @cached_property
     def waitlist(self) -> WaitlistRepository:
         """Who waits for a time."""
-        return WaitlistRepository(self.connection, self._vault, self.keyring)
+        return WaitlistRepository(self.connection)
 
     @cached_property
     def openings(self) -> OpeningRepository:

@@ -14,14 +14,12 @@ from backend.domain.ids import (
     AppointmentId,
     ConversationId,
     EntryId,
-    KeyId,
     LocationId,
     PatientId,
     PractitionerId,
     ServiceId,
 )
 from backend.domain.messaging.caps import STARTED
-from backend.domain.ports import Keyring, Vault, Where
 from backend.domain.scheduling.records import Searched
 from backend.domain.waitlist.records import Entry, EntryState, Wishes
 
@@ -74,10 +72,6 @@ _EXPIRE: Final = text(f"""
         ))
     )
 """)
-_CONTACTS: Final = text("""
-    SELECT c.id, c.system, c.value, p.data_key_id FROM contact_points c JOIN patients p ON p.id = c.patient_id
-    WHERE c.patient_id = :patient ORDER BY c.verified_at DESC NULLS LAST, c.id
-""")
 _STARTED: Final = text("""
     SELECT at FROM messages WHERE conversation_id = :conversation AND direction = 'outbound'
         AND purpose = ANY(:purposes) AND at > :since
@@ -95,10 +89,8 @@ _LAST: Final = text("SELECT * FROM last_searches WHERE conversation_id = :conver
 class WaitlistRepository:
     """Implements domain.waitlist.ports.Waitlist on one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault, keyring: Keyring) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._vault = vault
-        self._keyring = keyring
 
     def join(self, entry: Entry) -> Entry:
         """Keep an entry; whoever waits for the same already changes the wishes and keeps the place."""
@@ -167,14 +159,6 @@ class WaitlistRepository:
     def expire(self, now: datetime) -> int:
         """End the waiting of whoever's wish is over or was met otherwise; how many that were."""
         return self._connection.execute(_EXPIRE, {"now": now}).rowcount
-
-    def contacts(self, patient: PatientId) -> Sequence[tuple[str, str]]:
-        """Where a patient can be reached: systems and values, those verified last first."""
-        found = []
-        for row in self._connection.execute(_CONTACTS, {"patient": patient}):
-            where = Where("contact_points", "value", row.id, KeyId(row.data_key_id))
-            found.append((row.system, self._vault.open(self._keyring, row.value, where).reveal()))
-        return found
 
     def started(self, conversation: ConversationId, since: datetime) -> Sequence[datetime]:
         """When we wrote to a conversation of our own accord."""

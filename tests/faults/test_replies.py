@@ -38,6 +38,7 @@ TEN = datetime.fromisoformat("2026-12-01T10:00:00-05:00")
 SAID = {"1": "confirmed", "2": "declined", "running 10 late": "late", "maybe": None}
 PHONES = ("+12025550111", "+12025550122")
 DOCTORS = ("dr-ann", "dr-cyd")
+WAKING = range(9, 20)
 
 
 def _asking(frontdesk: Frontdesk, database: Database | None = None) -> Asking:
@@ -182,8 +183,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 9), kind=st.sampled_from(["reminder-3d", "reminder-1d"]))
     def remind(self, number: int, kind: str) -> None:
+        """By day: at night nothing is sent, and what nobody got nobody answers."""
         visit = self._visit(number)
-        if visit is not None:
+        if visit is not None and self.clock.now().astimezone(TEN.tzinfo).hour in WAKING:
             phone = self._phone(visit)
             self.asked[self.asking.remind(visit.id, kind, phone=phone)] = (visit.id, visit.starts_at, phone)
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from backend.domain.handoff.machine import ConversationState
 from backend.domain.messaging.caps import USUAL, next_under_cap
 from backend.domain.messaging.quiet import US, next_waking
-from backend.domain.reminders.due import Due, Place
+from backend.domain.reminders.due import Due, Place, Sought
 from backend.domain.reminders.plan import Skip
 from backend.domain.reminders.policy import Anchor, Policy, Step
 from backend.domain.reminders.staleness import CLOSED, WAKES, stale
@@ -101,10 +101,10 @@ def decide(due: Due, step: Step, places: Collection[Place], zones: Collection[Zo
     return _later(due, until, Wait.ENOUGH if allowed > now else Wait.QUIET, place)
 
 
-def reached(due: Due, places: Collection[Place]) -> Place | None:
+def reached(sought: Sought, places: Collection[Place]) -> Place | None:
     """Where a message goes: the first place that can be used, on the channel the patient wishes if there is one."""
-    usable = [one for one in places if one.usable and one.conversation.address_id not in due.missed_at]
-    wished = [one for one in usable if one.conversation.channel == due.wishes.channel]
+    usable = [one for one in places if one.usable and one.conversation.address_id not in sought.missed_at]
+    wished = [one for one in usable if one.conversation.channel == sought.wishes.channel]
     return next(iter(wished or usable), None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
+from uuid import UUID
 
 from backend.domain.ids import (
     AddressId,
@@ -38,6 +39,43 @@ class Wishes:
     fewer: bool = False
 
 
+NO_WISHES: Final = Wishes()
+
+
+class Sought(Protocol):
+    """Somebody who is to be written to of our own accord."""
+
+    @property
+    def id(self) -> UUID:
+        """What tells them apart from others who are sought at the same moment."""
+        ...
+
+    @property
+    def patient(self) -> PatientId:
+        """Who it is."""
+        ...
+
+    @property
+    def conversation(self) -> ConversationId | None:
+        """Where they are asked first, if anywhere."""
+        ...
+
+    @property
+    def locale(self) -> str:
+        """Their language, as in the records."""
+        ...
+
+    @property
+    def wishes(self) -> Wishes:
+        """How they want to be told."""
+        ...
+
+    @property
+    def missed_at(self) -> frozenset[AddressId]:
+        """Addresses at which it did not arrive."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A planned message and its visit as they are now.
@@ -65,7 +103,7 @@ class Due:
     booked_in: ConversationId | None = None
     locale: str = "en"
     given: Sensitive[str] | None = None
-    wishes: Wishes = Wishes()
+    wishes: Wishes = NO_WISHES
     attended: Attended = NEVER_CAME
     missed_at: frozenset[AddressId] = frozenset()
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from backend.domain.ids import ConversationId, EntryId, MessageId, OpeningId, PatientId, WaitlistOfferId
 from backend.domain.messaging.ports import MessagingTransaction
+from backend.domain.reminders.due import Reaching
 from backend.domain.scheduling.ports import Booking
 from backend.domain.waitlist.records import (
     Candidate,
@@ -52,10 +53,6 @@ class Waitlist(Protocol):
 
     def expire(self, now: datetime) -> int:
         """End the waiting of whoever's wish is over or was met otherwise; how many that were."""
-        ...
-
-    def contacts(self, patient: PatientId) -> Sequence[tuple[str, str]]:
-        """Where a patient can be reached: systems and values, those verified last first."""
         ...
 
     def started(self, conversation: ConversationId, since: datetime) -> Sequence[datetime]:
@@ -151,6 +148,11 @@ class WaitlistTransaction(MessagingTransaction, Booking, Protocol):
     @property
     def openings(self) -> Openings:
         """What became free."""
+        ...
+
+    @property
+    def reaching(self) -> Reaching:
+        """Where people may be written to."""
         ...
 
     def attempt(self) -> AbstractContextManager[object]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 
 from backend.domain.ids import (
+    AddressId,
     AppointmentId,
     ConversationId,
     EntryId,
@@ -19,6 +20,7 @@ from backend.domain.ids import (
     SlotId,
     WaitlistOfferId,
 )
+from backend.domain.reminders import due
 from backend.domain.scheduling.minutes import DAY
 
 
@@ -96,15 +98,31 @@ class Candidate:
     """Somebody who waits, as an opening sees them.
 
     `visit_at`: when the visit is that they want to leave for an earlier one; `occupied`: they have an offer to decide
-    about; `busy`: when they have visits around it; `hours`: when they may be written to, if they said so.
+    about; `busy`: when they have visits around it; `wishes`: how they want to be told; `locale` as in the records.
     """
 
     entry: Entry
     visit_at: datetime | None = None
     occupied: bool = False
     busy: tuple[tuple[datetime, datetime], ...] = ()
-    hours: tuple[time, time] | None = None
+    wishes: due.Wishes = due.NO_WISHES
     locale: str = "en"
+    missed_at: frozenset[AddressId] = frozenset()
+
+    @property
+    def id(self) -> EntryId:
+        """Which of those who wait this is."""
+        return self.entry.id
+
+    @property
+    def patient(self) -> PatientId:
+        """Who waits."""
+        return self.entry.patient
+
+    @property
+    def conversation(self) -> ConversationId | None:
+        """Where they joined."""
+        return self.entry.conversation
 
 
 @dataclass(frozen=True, slots=True)

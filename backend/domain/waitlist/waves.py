@@ -9,7 +9,7 @@ want. Nobody is asked about two times at once, or about the same one twice.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -59,11 +59,3 @@ def ask_at(
         # Too little of the day is left to answer: in the morning, then.
         moment = next_waking(ends, zones, waking)
     return moment
-
-
-def waking_of(hours: tuple[time, time] | None) -> Waking:
-    """The hours in which a person may be written to: theirs as far as they lie within everybody's."""
-    if hours is None:
-        return US
-    begins, ends = max(US.begins, hours[0]), min(US.ends, hours[1])
-    return Waking(begins, ends) if begins < ends else US

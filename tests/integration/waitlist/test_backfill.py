@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from backend.domain.errors import SlotTaken
 from backend.domain.messaging.questions import Reply
+from backend.domain.reminders.keeping import Preferences
 from backend.domain.waitlist.records import EntryState
 from backend.services.commands import Once
 from backend.services.hold_slot import Wanted
@@ -359,6 +360,23 @@ def test_is_asked_by_the_records_when_they_joined_at_the_desk(waiting: Waiting) 
     (offer,) = waiting.offers()
     with waiting.database.transaction() as transaction:
         assert transaction.conversations.get(offer.conversation).address.reveal() == "+12125559999"
+
+
+def test_is_asked_on_the_channel_and_in_the_language_and_hours_that_they_wish_for(
+    waiting: Waiting, clock: SettableClock
+) -> None:
+    waiting.joins("Ada")
+    wishes = Preferences(channel="whatsapp", locale="es", wakes=time(11), sleeps=time(18))
+    waiting.small.frontdesk.preferences.put(waiting.person("Ada").patient.id, wishes)
+    waiting.freed(TEN + timedelta(hours=5))
+    waiting.works()
+    assert waiting.asked() == []
+    clock.advance(hours=1)
+    waiting.works()
+    assert waiting.asked() == ["Ada"]
+    assert "Responda 1" in waiting.told("Ada")[-1]
+    channel = "SELECT a.channel FROM deliveries d JOIN addresses a ON a.id = d.address_id"
+    assert waiting.sql(channel) == [("whatsapp",)]
 
 
 def test_is_not_asked_when_they_want_no_messages(waiting: Waiting) -> None:

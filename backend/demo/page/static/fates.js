@@ -8,7 +8,7 @@ export function fateOf(message, reachable) {
   return message.direction === "inbound" ? ofOurs(message, reachable) : ofTheirs(message, reachable);
 }
 
-/** The line under a message: a tick, words, and when. `moment`: when it was by the demo's own clock, where that was turned; it goes before the carrier's `iso`. */
+/** The line under a message: a tick, words, and when. `moment`: when it was by the demo's own clock, where this page saw it come; it goes before the carrier's `iso`. */
 export function show(fate, line, iso, moment = null) {
   line.className = `fate ${fate.kind}`;
   const when = time(moment ?? iso);

@@ -70,7 +70,7 @@ export class Pace {
 
   /** When a message came by this clock; it is noted when it is first seen. */
   momentOf(sid, isNew) {
-    if (!this.moments.has(sid) && isNew && this.now && this.read.turned) {
+    if (!this.moments.has(sid) && isNew && this.now) {
       this.moments.set(sid, this.now);
       sessionStorage.setItem(KEPT, JSON.stringify([...this.moments].slice(-500)));
     }
@@ -84,9 +84,8 @@ export class Pace {
 
   #take({ now, speed, to, turns_in }) {
     const before = this.read?.to;
-    const turned = (this.read?.turned ?? false) || speed !== 1 || to !== 1;
     const wall = Date.parse(`${now.slice(0, 19)}Z`);
-    this.read = { wall, zone: now.slice(19), at: performance.now(), speed, to, turned, until: turns_in * 1000 };
+    this.read = { wall, zone: now.slice(19), at: performance.now(), speed, to, until: turns_in * 1000 };
     if (turns_in) {
       clearTimeout(this.looking);
       this.looking = setTimeout(() => this.#ask(), turns_in * 1000 + AFTER_MS);

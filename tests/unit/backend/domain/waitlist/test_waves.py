@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.messaging.quiet import US, is_quiet
+from backend.domain.messaging.quiet import is_quiet
 from backend.domain.waitlist.waves import (
     ANSWERED_WITHIN,
     SHORTEST,
@@ -19,7 +19,6 @@ from backend.domain.waitlist.waves import (
     deadline,
     rank,
     together,
-    waking_of,
 )
 from tests.unit.backend.domain.waitlist.made import NOW, TEN, entry
 
@@ -63,13 +62,6 @@ def test_asks_by_day_and_with_all_of_the_answering_time_before_the_night(
 def test_waits_under_the_cap_when_they_were_written_to_twice_this_hour() -> None:
     written = [NOW - timedelta(minutes=50), NOW - timedelta(minutes=10)]
     assert ask_at(TEN, NOW, [NEW_YORK], written) == NOW + timedelta(minutes=10)
-
-
-def test_own_hours_narrow_everybodys_and_never_widen_them() -> None:
-    assert waking_of(None) == US
-    assert waking_of((time(10), time(23))).begins == time(10)
-    assert waking_of((time(10), time(23))).ends == US.ends
-    assert waking_of((time(2), time(4))) == US
 
 
 @given(now=MOMENTS, ahead=st.integers(10, 14 * 24 * 60), zones=st.lists(st.sampled_from(ZONES), min_size=1, max_size=3))
