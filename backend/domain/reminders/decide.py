@@ -74,6 +74,8 @@ def wanted(due: Due, policy: Policy, zone: str, now: datetime) -> Step | Skip:
         return Skip.POLICY
     if step.unless_confirmed and due.attendance == "confirmed":
         return Skip.CONFIRMED
+    if step.anchor is Anchor.START and not step.asks and due.attendance == "declined":
+        return Skip.DECLINED
     if step.at_risk and not due.attended.at_risk:
         return Skip.NOT_AT_RISK
     if due.wishes.fewer and step.anchor is Anchor.START and step != _last_that_asks(due, policy, zone):

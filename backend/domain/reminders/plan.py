@@ -31,6 +31,8 @@ class Skip(StrEnum):
     CANCELLED = "cancelled"
     NOT_MISSED = "not_missed"
     CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    """The patient said that they cannot come: nothing is said that takes for granted that they do."""
     PAST = "past"
     QUIET = "quiet"
     """The person sleeps until it would be too late."""

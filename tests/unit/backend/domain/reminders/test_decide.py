@@ -99,6 +99,7 @@ def test_is_said_when_nothing_speaks_against_it() -> None:
         (due("reminder-2h"), STARTS, Skip.PAST),
         (due("confirmation", due_at=BOOKED), STARTS, Skip.PAST),
         (due(attendance="confirmed"), STARTS - ONE_DAY, Skip.CONFIRMED),
+        (due("reminder-2h", attendance="declined"), STARTS - TWO_HOURS, Skip.DECLINED),
         (due("reminder-9d"), STARTS - ONE_DAY, Skip.POLICY),
         (due("confirmation", anchor=Anchor.START), STARTS - ONE_DAY, Skip.POLICY),
         (due("reminder-3d", wishes=Wishes(fewer=True)), STARTS - 3 * ONE_DAY, Skip.FEWER),
@@ -115,6 +116,7 @@ def test_is_left_out_with_its_reason_when_it_makes_no_sense_any_more(message: Du
     ("kind", "changes", "now"),
     [
         ("reminder-2h", {"attendance": "confirmed"}, STARTS - TWO_HOURS),
+        ("reminder-1d", {"attendance": "declined"}, STARTS - ONE_DAY),
         ("reminder-1d", {"wishes": Wishes(fewer=True)}, STARTS - ONE_DAY),
         ("confirmation", {"wishes": Wishes(fewer=True)}, BOOKED),
         ("missed", {"status": AppointmentStatus.NOSHOW, "due_at": STARTS + TWO_HOURS}, STARTS + TWO_HOURS),
