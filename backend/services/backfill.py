@@ -15,6 +15,7 @@ from typing import Final
 
 from backend.domain.errors import Contended
 from backend.domain.ids import MessageId, SlotId, WaitlistOfferId
+from backend.domain.messaging.language import language_of
 from backend.domain.messaging.ports import MessagingTransaction
 from backend.domain.messaging.questions import Subject
 from backend.domain.messaging.records import Conversation, Purpose, Words
@@ -136,6 +137,8 @@ class Backfill:
         body = about(line, told, directory, opening.freed, offer.starts_at, offer.deadline)
         until = min(offer.starts_at, offer.deadline + LATE)
         words = Words(body, Purpose.OFFER, options=options(told.locale), until=until)
+        if chosen.candidate.wishes.locale:  # the answer is answered in the language of the question
+            transaction.conversations.set_language(chosen.place.id, language_of(chosen.place.locale))
         message = transaction.messages.say(chosen.place, words, now)
         transaction.openings.asked(offer.id, message)
         transaction.questions.ask(message, Subject.OPENING, offer.id, now, until)

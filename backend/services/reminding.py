@@ -237,10 +237,13 @@ class _Batch:
         return Composed(words, Subject.ATTENDANCE if step.asks else None, template.version)
 
     def _say(self, due: Due, step: Step, there: Conversation, places: Sequence[Place]) -> None:
-        composed = self._composed(due, step, there, _locale(due, there, places))
+        locale = _locale(due, there, places)
+        composed = self._composed(due, step, there, locale)
         if isinstance(composed, Skip):
             self.skipped[due.id] = composed
             return
+        if language_of(locale) != language_of(there.locale):  # the answer is answered in the language of the question
+            self.transaction.conversations.set_language(there.id, language_of(locale))
         until = composed.words.until or due.starts_at
         self.sayings.append(Saying(due.id, there, composed.words, composed.asks, until, composed.template_version))
 

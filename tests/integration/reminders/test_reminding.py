@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from backend.domain.reminders.keeping import Preferences
 from backend.services.reminding import REMINDERS
 from tests.integration.reminders.conftest import TUESDAY, Remembering
 from tests.integration.small_clinic import PHONE
@@ -128,6 +129,16 @@ def test_speaks_their_language_when_the_records_say_so(clinic: Remembering) -> N
         "Test Clinic: su cita queda para el martes 1 de diciembre a la 1:00 pm, East, 1 East Street.",
         f"Test Clinic: su cita es mañana a la 1:00 pm, East, 1 East Street. {RESPUESTAS}",
     ]
+
+
+def test_answers_in_the_language_of_the_question_when_that_is_wished_for(clinic: Remembering) -> None:
+    patient = clinic.small.patient(phone=PHONE)
+    clinic.small.conversation(PHONE)
+    clinic.frontdesk.preferences.put(patient.id, Preferences(locale="es"))
+    clinic.small.book(clinic.api, patient, TUESDAY)
+    clinic.at("2026-11-30T10:00:30-05:00")
+    assert clinic.texts()[-1].endswith(RESPUESTAS)
+    assert clinic.sql("SELECT locale FROM conversations") == [("es",)]
 
 
 def test_writes_mail_when_that_is_all_the_records_have(clinic: Remembering) -> None:

@@ -375,6 +375,9 @@ def test_is_asked_on_the_channel_and_in_the_language_and_hours_that_they_wish_fo
     waiting.works()
     assert waiting.asked() == ["Ada"]
     assert "Responda 1" in waiting.told("Ada")[-1]
+    assert waiting.says("Ada", Reply.YES) == (
+        "La hora es suya: martes 24 de noviembre a las 3:00 pm, East, 1 East Street. Le esperamos."
+    )
     channel = "SELECT a.channel FROM deliveries d JOIN addresses a ON a.id = d.address_id"
     assert waiting.sql(channel) == [("whatsapp",)]
 
