@@ -197,6 +197,10 @@ def add_closures(operations: Operations, frontdesk: Frontdesk) -> None:
         """Go on telling those who are left."""
         return standing_json(frontdesk.closures.resume(_id(id)))
 
+    def reopen_closure(id: str, body: Empty, key: str) -> Json:  # noqa: A002, ARG001
+        """Take a closure back: it is open after all, and whoever was not told yet keeps the visit."""
+        return standing_json(frontdesk.closures.reopen(_id(id)))
+
     operations.add("POST /closures/plan", plan_closure, PreviewAnswer, body=ClosureRequest)
     operations.add(
         "POST /closures", start_closure, StandingAnswer, body=ClosureRequest, status=HTTPStatus.CREATED, command=True
@@ -206,6 +210,7 @@ def add_closures(operations: Operations, frontdesk: Frontdesk) -> None:
     operations.add("GET /closures/<id>/visits", closure_visits, TargetsAnswer, query=TargetsQuery)
     operations.add("POST /closures/<id>/stop", stop_closure, StandingAnswer, body=Empty, command=True)
     operations.add("POST /closures/<id>/resume", resume_closure, StandingAnswer, body=Empty, command=True)
+    operations.add("POST /closures/<id>/reopen", reopen_closure, StandingAnswer, body=Empty, command=True)
 
 
 def preview_json(found: Preview) -> Json:

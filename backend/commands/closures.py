@@ -119,6 +119,19 @@ def resume(closure: str, *, as_json: bool) -> None:
     _show(found, as_json=as_json)
 
 
+@command.command(epilog="Example: frontdesk closures reopen 01a2050c200c7af8b6164673a01d972e")
+@click.argument("closure")
+@_AS_JSON
+def reopen(closure: str, *, as_json: bool) -> None:
+    """Take a closure back; whoever was not told yet keeps the visit.
+
+    Whoever was told has none any more: `status --visits` lists them, to be called.
+    """
+    with installation() as frontdesk:
+        found = frontdesk.closures.reopen(_id(closure))
+    _show(found, as_json=as_json)
+
+
 def _wish(
     name: str,
     on: tuple[datetime, ...],

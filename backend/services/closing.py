@@ -65,7 +65,7 @@ class Closing:
         appointment = transaction.appointments.get(target.appointment, lock=True)
         if target.state is TargetState.FOUND:
             campaign = transaction.campaigns.get(target.campaign)
-            if campaign.state is CampaignState.STOPPED:
+            if campaign.state in (CampaignState.STOPPED, CampaignState.REOPENED):
                 return Skip.STOPPED
             skip = _overtaken(appointment, due)
             if skip is not None:

@@ -29,6 +29,10 @@ from backend.services.commands import Once, carry_out
 
 SCOPE: Final = "closure"
 MOST_LISTED: Final = 500
+_OVER: Final = {
+    CampaignState.DONE: "everybody was told already",
+    CampaignState.REOPENED: "that closure was taken back",
+}
 
 
 class ClosingTransaction(Booking, Protocol):
@@ -137,6 +141,18 @@ class Closures:
         """Go on telling those who are left. Raises NotFound or IllegalTransition."""
         return self._turn(id_, CampaignState.RUNNING)
 
+    def reopen(self, id_: CampaignId) -> Standing:
+        """Take a closure back, at any time: whoever was not told keeps the visit. Raises NotFound.
+
+        Whoever was told has no visit any more; they are those whom `targets` still lists.
+        """
+        with self.transactions.transaction() as transaction:
+            campaign = transaction.campaigns.get(id_, lock=True)
+            if campaign.state is not CampaignState.REOPENED:
+                transaction.campaigns.set_state(id_, CampaignState.REOPENED, self.clock.now())
+                transaction.campaigns.reopen(id_)
+            return _standing(transaction, transaction.directory.current(), id_)
+
     def tend(self) -> int:
         """Take in who booked at the very moment of closing, and note what is done; how many closures are running.
 
@@ -163,8 +179,8 @@ class Closures:
         now = self.clock.now()
         with self.transactions.transaction() as transaction:
             campaign = transaction.campaigns.get(id_, lock=True)
-            if campaign.state is CampaignState.DONE:
-                raise IllegalTransition("everybody was told already")
+            if campaign.state in _OVER:
+                raise IllegalTransition(_OVER[campaign.state])
             if campaign.state is not state:
                 transaction.campaigns.set_state(id_, state, now)
                 if state is CampaignState.STOPPED:

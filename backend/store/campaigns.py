@@ -66,13 +66,13 @@ _ADD: Final = text("""
     VALUES (:id, :name, :location, :practitioner, CAST(:days AS jsonb), CAST(:times AS jsonb), :state, :by, :at, :at)
 """)
 _CLOSE: Final = text("""
-    INSERT INTO closures (location_id, on_date, starts, ends, name)
-    SELECT :location, on_date, CAST(:starts AS time), CAST(:ends AS time), :name
+    INSERT INTO closures (location_id, on_date, starts, ends, name, campaign_id)
+    SELECT :location, on_date, CAST(:starts AS time), CAST(:ends AS time), :name, :campaign
     FROM unnest(CAST(:days AS date[])) AS on_date
 """)
 _TAKE_OFF: Final = text("""
-    INSERT INTO time_off (practitioner_id, during)
-    SELECT :practitioner, tstzrange(starts, ends)
+    INSERT INTO time_off (practitioner_id, during, campaign_id)
+    SELECT :practitioner, tstzrange(starts, ends), :campaign
     FROM unnest(CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[])) AS t (starts, ends)
 """)
 _CAMPAIGN: Final = "SELECT * FROM campaigns"
@@ -87,6 +87,17 @@ _HOLD: Final = text("""
 _RELEASE: Final = text("""
     UPDATE notifications n SET state = 'planned', reason = NULL, settled_at = NULL FROM campaign_targets t
     WHERE t.campaign_id = :id AND t.state = 'found' AND n.id = t.id AND n.state = 'skipped' AND n.reason = :reason
+""")
+_OPEN_DAYS: Final = text("DELETE FROM closures WHERE campaign_id = :id")
+_OPEN_HOURS: Final = text("DELETE FROM time_off WHERE campaign_id = :id")
+# Whoever is being told at this moment is waited for, and was told then.
+_FORGET: Final = text("""
+    WITH unsaid AS (
+        DELETE FROM notifications n USING campaign_targets t
+        WHERE t.campaign_id = :id AND t.state = 'found' AND n.id = t.id AND n.message_id IS NULL
+        RETURNING n.id
+    )
+    DELETE FROM campaign_targets WHERE id IN (SELECT id FROM unsaid)
 """)
 # What the message could not be said for is what became of a visit that nobody was told of.
 _STATE: Final = f"""
@@ -155,6 +166,7 @@ class CampaignRepository:
             self._connection.execute(
                 _CLOSE,
                 {
+                    "campaign": campaign.id,
                     "location": closing.location,
                     "name": closing.name,
                     "starts": _wall(starts),
@@ -164,7 +176,8 @@ class CampaignRepository:
             )
         else:
             spans = {"starts": [one.start for one in windows], "ends": [one.end for one in windows]}
-            self._connection.execute(_TAKE_OFF, {"practitioner": closing.practitioner, **spans})
+            values = {"campaign": campaign.id, "practitioner": closing.practitioner, **spans}
+            self._connection.execute(_TAKE_OFF, values)
 
     def find(self, campaign: CampaignId, windows: Sequence[Window], now: datetime) -> int:
         """Take in whatever falls into the windows and is not known yet; how many that were."""
@@ -194,6 +207,12 @@ class CampaignRepository:
     def release(self, id_: CampaignId) -> None:
         """Let them be told again."""
         self._connection.execute(_RELEASE, {"id": id_, "reason": Skip.STOPPED})
+
+    def reopen(self, id_: CampaignId) -> int:
+        """Open what a campaign closed, and forget whom it did not tell: their visits stand. How many those are."""
+        for statement in (_OPEN_DAYS, _OPEN_HOURS):
+            self._connection.execute(statement, {"id": id_})
+        return self._connection.execute(_FORGET, {"id": id_}).rowcount
 
     def lock(self, id_: TargetId) -> Target | None:
         """A target, kept from others until the transaction ends; None when there is none."""

@@ -54,6 +54,10 @@ class Campaigns(Protocol):
         """Let them be told again."""
         ...
 
+    def reopen(self, id_: CampaignId) -> int:
+        """Open what a campaign closed, and forget whom it did not tell: their visits stand. How many those are."""
+        ...
+
     def lock(self, id_: TargetId) -> Target | None:
         """A target, kept from others until the transaction ends; None when there is none."""
         ...

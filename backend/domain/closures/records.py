@@ -65,6 +65,8 @@ class CampaignState(StrEnum):
     RUNNING = "running"
     STOPPED = "stopped"
     DONE = "done"
+    REOPENED = "reopened"
+    """It was taken back: the clinic is open after all."""
 
 
 class TargetState(StrEnum):

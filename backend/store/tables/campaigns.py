@@ -28,7 +28,12 @@ campaigns = Table(
     Column("practitioner_id", ForeignKey("practitioners.id", ondelete="CASCADE"), comment="null: everybody there"),
     Column("days", JSONB, nullable=False, comment="dates, by the clock of the place"),
     Column("times", JSONB, comment="minutes of the day, from and until; null: all day"),
-    Column("state", Text, CheckConstraint("state IN ('running', 'stopped', 'done')", name="state"), nullable=False),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('running', 'stopped', 'done', 'reopened')", name="state"),
+        nullable=False,
+    ),
     Column("created_by", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),

@@ -156,6 +156,7 @@ time_off = Table(
     Column("id", Integer, Identity(), primary_key=True),
     Column("practitioner_id", ForeignKey("practitioners.id", ondelete="CASCADE"), nullable=False),
     Column("during", TSTZRANGE, CheckConstraint("NOT isempty(during)", name="not_empty"), nullable=False),
+    Column("campaign_id", ForeignKey("campaigns.id", ondelete="SET NULL"), comment="the closure it is part of"),
 )
 
 closures = Table(
@@ -167,6 +168,7 @@ closures = Table(
     Column("starts", Time, comment="null with ends: the whole day"),
     Column("ends", Time),
     Column("name", Text, nullable=False),
+    Column("campaign_id", ForeignKey("campaigns.id", ondelete="SET NULL"), comment="the closure it is part of"),
     CheckConstraint("(starts IS NULL) = (ends IS NULL) AND starts < ends", name="order"),
     Index(None, "on_date"),
 )

@@ -146,3 +146,35 @@ def test_refuses_when_a_closure_makes_no_sense(small: SmallClinic, api: ApiClien
 
 def test_looks_the_same_as_missing_when_the_closure_is_unknown(small: SmallClinic, api: ApiClient) -> None:
     assert api.get("/closures/01a2050c200c7af8b6164673a01d972e").status_code == 404
+
+
+def test_opens_again_and_leaves_visits_alone_when_it_is_taken_back(
+    booked: list[str], small: SmallClinic, api: ApiClient
+) -> None:
+    started = _start(api)
+    opened = api.post(f"/closures/{started['id']}/reopen", {}).get_json()
+    assert (opened["state"], opened["progress"]["affected"]) == ("reopened", 0)
+    assert _planned(small.frontdesk) == []
+    assert {api.get(f"/appointments/{id_}").get_json()["status"] for id_ in booked} == {"booked"}
+    assert small.book(api, small.patient("Eve"), "2026-12-01T14:00:00-05:00")
+    assert api.post(f"/closures/{started['id']}/reopen", {}).get_json()["state"] == "reopened"
+    refused = api.post(f"/closures/{started['id']}/resume", {})
+    assert (refused.status_code, refused.get_json()["detail"]) == (409, "that closure was taken back")
+
+
+def test_affects_the_same_visits_again_when_it_closes_after_being_taken_back(
+    booked: list[str], small: SmallClinic, api: ApiClient
+) -> None:
+    api.post(f"/closures/{_start(api)['id']}/reopen", {})
+    again = _start(api)
+    assert again["progress"]["waiting"] == 2
+    assert _planned(small.frontdesk) == [("planned", None)] * 2
+
+
+def test_a_practitioner_works_again_when_the_time_off_is_taken_back(
+    booked: list[str], small: SmallClinic, api: ApiClient
+) -> None:
+    started = _start(api, location=None, practitioner="dr-ann")
+    assert started["progress"]["affected"] == 2
+    api.post(f"/closures/{started['id']}/reopen", {})
+    assert small.book(api, small.patient("Eve"), "2026-12-01T14:00:00-05:00")

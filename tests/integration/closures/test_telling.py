@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from backend.bootstrap import Frontdesk
-from backend.domain.closures.records import CampaignState, Progress
+from backend.domain.closures.records import CampaignState, Progress, TargetState
 from backend.domain.ids import AppointmentId, CampaignId
 from backend.domain.messaging.segments import segments
 from backend.domain.scheduling.records import AppointmentStatus
@@ -242,3 +242,19 @@ def test_leaves_the_visit_and_tells_later_when_a_worker_dies_at_it(
     assert (closed.progress().waiting, closed.progress().told) == (1, 0)
     assert len(closed.tell()) == 1
     assert closed.asking.get(visit).status is AppointmentStatus.CANCELLED
+
+
+def test_whoever_was_told_is_still_listed_when_the_closure_is_taken_back(closed: Closed) -> None:
+    ada, ben = closed.asking.patient(), closed.asking.patient("Ben", OTHER)
+    first = closed.asking.visit(ada, MORNING)
+    closed.close()
+    closed.tell()
+    assert closed.id is not None
+    closed.frontdesk.closures.stop(closed.id)
+    closed.frontdesk.closures.reopen(closed.id)
+    second = closed.asking.visit(ben, NOON)
+    assert closed.tell() == []
+    assert closed.asking.get(first).status is AppointmentStatus.CANCELLED
+    assert closed.asking.get(second).status is AppointmentStatus.BOOKED
+    _, listed = closed.frontdesk.closures.targets(closed.id, ())
+    assert [(target.appointment, target.state) for target, _ in listed] == [(first, TargetState.TOLD)]
