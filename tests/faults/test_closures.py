@@ -28,7 +28,10 @@ LEFT = f"SELECT {VISITS} - (SELECT count(*) FROM deliveries WHERE state NOT IN (
 def rig() -> Iterator[Rig]:
     settings = {"FRONTDESK_NOW": NOON.isoformat(), "SANDBOX_HANDSETS": str(VISITS + 10)}
     settings |= {"SANDBOX_STEP_SECONDS": "60", "FRONTDESK_SMS_PER_SECOND": "10000"}
-    with tempfile.TemporaryDirectory(prefix="fd-") as home, installation(Path(home), **settings) as running:
+    with (
+        tempfile.TemporaryDirectory(prefix="fd-") as home,
+        installation(Path(home), durable=False, **settings) as running,
+    ):
         running.fault("callbacks_lost", times=None)
         yield running
 
