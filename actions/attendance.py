@@ -17,6 +17,7 @@ _MINUTES = re.compile(r"\b(\d{1,3})\s*(?:min|mins|minutes?|minutos?|minutitos|m)
 _BARE_DELAY = re.compile(r"\b(?:in|about|around|by|como|unos|tardo|demoro|tarde)\s+(\d{1,3})\b", re.IGNORECASE)
 _HALF_HOUR = re.compile(r"\bhalf an? hour\b|\bmedia hora\b", re.IGNORECASE)
 _AN_HOUR = re.compile(r"\b(?:an|one|1)\s*h(?:ou)?r\b|\b(?:una|1)\s*hora\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:can|could|may) (?:we|i|you)\b|\b(?:how|what) about\b|\binstead\b|\bmejor\b|\bpued[eo]\b")
 _QUARTER = re.compile(r"\bquarter of an hour\b|\bcuarto de hora\b", re.IGNORECASE)
 
 
@@ -44,6 +45,9 @@ class ValidateAttendanceForm(FormValidation):
             fitting = fitting[:1]
         if len(fitting) == 1 or _same_person_next(turn, fitting):
             turn.set("appointment", fitting[0])
+            if turn.get("attendance") == "decline" and _ANOTHER.search(turn.heard.plain):
+                _, new = visits.old_and_new(turn, fitting[:1])
+                turn.set("reaction", "move" if new else None)
         else:
             visits.list_for_choice(turn, fitting)
 

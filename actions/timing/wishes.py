@@ -30,6 +30,8 @@ _MOVING = {
     "postpone",
 }
 
+_ASKING = {"can", "could", "how", "what", "maybe", "puede", "podria", "podemos"}
+
 
 class Builder:
     """Takes items one by one and hands out the wishes."""
@@ -249,9 +251,14 @@ class Builder:
             wish.day, wish.inherited = down.day, True
         self.turned_down = None
         if self.negating is not None:
-            wish.negated, self.negating = True, None
+            wish.negated, self.negating = not self._has_asked_since(self.negating, item), None
         self.current = wish
         return wish
+
+    def _has_asked_since(self, ruled_out: Item, item: Item) -> bool:
+        """Say whether a question, or a sentence's end, stands between: "cant make it, can we do monday"."""
+        between = self.tokens[ruled_out.last : item.first]
+        return bool(between) and (between[0].kind == "mark" or any(token.text in _ASKING for token in between))
 
     def _joined(self, wish: Wish, item: Item) -> None:
         """The item is now part of the wish, and so is the opening word before it."""

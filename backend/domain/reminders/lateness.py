@@ -37,16 +37,25 @@ _ES: Final = (
 )
 _AFTER: Final = (
     r"(?:(?:sorry|today|hoy|for my appointment|to my appointment|a la cita|a mi cita|por el trafico|traffic|"
-    r"due to traffic|because of traffic|hay trafico|there is traffic|theres traffic|in traffic|thanks|gracias|please|"
-    r"por favor|disculpe|perdon|lo siento) )*"
+    r"due to traffic|because of traffic|(?:hay|ahi) trafico|there is traffic|theres traffic|in traffic|"
+    r"thanks|gracias|please|por favor|disculpe|perdon|lo siento) )*"
 )
 _BEFORE: Final = (
     r"(?:(?:hi|hello|hey|hola|sorry|so sorry|im sorry|i am sorry|perdon|disculpe|disculpen|lo siento|buenas|"
     r"buenos dias|buenas tardes|ok|oh|i|yes|si|coming but|heads up|just a heads up|fyi|aviso que|le aviso que|"
-    r"aviso|running|but|stuck in traffic|traffic|hay trafico|estoy en trafico) )*"
+    r"aviso|actually|running|but|on my way|on the way|on our way|"
+    r"stuck in traffic|traffic|(?:hay|ahi) trafico|estoy en trafico) )*"
 )
 
 
+_HAY: Final = "(?:hay |ahi )?"  # "hay" is also how people type "ahi", and is read as that
+_MUCH: Final = "(?:so much |a lot of |lots of |heavy |bad |terrible |horrible )"
+_TRAFFIC: Final = (
+    rf"(?:(?:there is |theres )?{_MUCH}traffic |(?:the )?traffic is (?:so |really |very )?"
+    r"(?:bad|terrible|awful|crazy|insane|heavy|horrible) "
+    rf"|{_HAY}(?:mucho |muchisimo )trafico |el trafico esta (?:muy )?(?:pesado|feo|horrible|terrible|mal) )"
+)
+_COMING: Final = "(?:(?:pero )?(?:ya )?(?:voy|vamos)(?: en camino)? )"
 _LATE: Final = r"(?:late |behind |delayed |tarde |behind schedule )"
 _TARDE: Final = r"(?:tarde |de retraso |de demora |de atraso |retrasad[oa] |atrasad[oa] |demorad[oa] |retraso )"
 _TAKES_LONG: Final = (
@@ -68,6 +77,8 @@ _PATTERNS: Final = tuple(
         rf"(?:me |nos )?(?:voy a |vamos a )?{_TAKES_LONG} (?:{_DELAY})?(?:mas )?(?:en llegar )?",
         r"(?:estoy|estamos) (?:atorad[oa]s? |atrapad[oa]s? |atascad[oa]s? )?en (?:el |un )?(?:trafico|atasco) ",
         r"(?:voy|vamos) en camino (?:pero )?(?:llego |voy )?tarde ",
+        rf"(?:{_TRAFFIC})+",
+        rf"se (?:me|nos) (?:hizo|esta haciendo) tarde (?:{_TRAFFIC})*{_COMING}?",
     )
 )
 

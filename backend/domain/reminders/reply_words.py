@@ -66,7 +66,30 @@ GRAMMAR: Final = {
         | lo siento | lo siento mucho | lo siento pero | perdon pero | lamentablemente | desafortunadamente
         | desgraciadamente | me temo que | que pena | mire | oiga | pues | bueno | es que | vale | hey sorry
         | hi sorry | i | we | yo | la verdad | i think | creo que | looks like | it looks like | parece que
-        | i just realized | i forgot
+        | i just realized | i forgot | afraid | fijese | fijese que | mire que | disculpe pero | so | and | por eso | y
+        | <ill> | <kept>
+    """,
+    "ill": """
+        im sick | i am sick | im ill | i am ill | i got sick | im not feeling well | i am not feeling well
+        | not feeling well | i dont feel well | i have the flu | i have a fever | i have a cold | i have covid
+        | i caught a cold | i have a stomach bug | <family> is sick | <family> is ill | <family> has a fever
+        | <family> got sick | estoy enferma | estoy enfermo | me enferme | me siento mal | no me siento bien
+        | tengo fiebre | tengo gripe | tengo covid | <familia> esta enfermo | <familia> esta enferma
+        | <familia> se enfermo
+        | <familia> tiene fiebre
+    """,
+    "kept": """
+        i have to work | i got called into work | im stuck at work | my car broke down | my car wont start
+        | i have no ride | i dont have a ride | tengo que trabajar | tengo trabajo | se me descompuso el carro
+        | no tengo carro | no tengo quien me lleve
+    """,
+    "family": """
+        mom | dad | my mom | my mother | my dad | my father | my son | my daughter | my husband | my wife | my kid
+        | my child | my baby | my grandson | my granddaughter | my boy | my girl
+    """,
+    "familia": """
+        mi mama | mi madre | mi papa | mi padre | mi hijo | mi hija | mi esposo | mi esposa | mi marido | mi bebe
+        | mi nino | mi nina | mi nieto | mi nieta
     """,
     # -- when
     "day": """
@@ -113,7 +136,14 @@ GRAMMAR: Final = {
         | no hay problema | ningun problema | with pleasure | my pleasure | con gusto | con mucho gusto | encantada
         | encantado | cuente conmigo | cuenten conmigo | cuente con nosotros | me viene bien | me va bien
         | me parece bien | esta bien | esta perfecto | de acuerdo | conforme | no faltare | ahi nos vemos
-        | alli nos vemos | nos vemos | alli estoy | ahi estoy | aqui estare
+        | alli nos vemos | nos vemos | alli estoy | ahi estoy | aqui estare | asisto | we are still on | were still on
+        | <on_the_way>
+    """,
+    "on_the_way": """
+        on my way | im on my way | i am on my way | on our way | were on our way | we are on our way | on the way
+        | im on the way | almost there | im almost there | were almost there | parking | im parking | parking now
+        | im parking now | just parking | en camino | voy en camino | ya voy en camino | vamos en camino | ya voy
+        | ya vamos | ya mero llego | ya casi llego | ya casi llegamos | ya estoy llegando | estoy llegando
     """,
     "be_there": """
         [<i>] be there | [<i>] be there <day> | [<i>] definitely be there | [<i>] be in | <i> be coming | <i> come
@@ -121,7 +151,9 @@ GRAMMAR: Final = {
         | will make it | im going | were going | im attending | plan to be there | i plan to be there
         | planning to be there | planning on it | i plan on it | <estare> [<alli>] | <alli> <estare>
     """,
-    "i": "i will | ill | we will | well | will | he will | hell | she will | shell | they will | theyll",
+    "i": """
+        i will | ill | we will | well | will | he will | hell | she will | shell | they will | theyll | <family> will
+    """,
     "alli": "alli | ahi | aqui",
     "estare": """
         estare | estaremos | estara | voy a estar | vamos a estar | va a estar | estare puntual | estaremos puntuales
@@ -156,7 +188,7 @@ GRAMMAR: Final = {
         | excellent | excelente | wonderful | lovely | super | genial | estupendo | fenomenal | enterado | enterada
         | entendido | anotado | recibido | received | roger | will do | all good | all set | good to go | right
         | okie dokie | vale vale | ok ok | it is ok | its ok | thats ok | okidoki | de una | va | sale | sale y vale
-        | hecho
+        | hecho | orale | ok pues | bueno pues | va pues | sale pues | ok dokey | ok dokie
     """,
     # -- not coming
     "no": "<two> | <say_no> <when>*",
@@ -178,6 +210,11 @@ GRAMMAR: Final = {
         | no vamos a poder | no vamos a poder <ir> | no me es posible | no me es posible <ir> | me es imposible
         | me es imposible <ir> | me resulta imposible <ir> | imposible <ir> | imposible | no <ire> | ya no <ire>
         | no estare | no estaremos | me surgio algo | me surgio un imprevisto | surgio un imprevisto
+        | i dont think i can | i dont think we can | i dont think i can <make> [it] | i dont think we can <make> [it]
+        | i dont think ill <make> [it] | i dont think ill be able to <make> [it] | dont think i can <make> [it]
+        | dont think ill <make> [it] | dont think we can <make> [it] | [i] have to miss it | going to have to miss it
+        | im going to have to miss it | [i] gotta miss it | we have to miss it | no alcanzo | no alcanzo a <ir>
+        | no alcanzamos a <ir> | no creo poder [<ir>] | no creo que pueda [<ir>] | no creo que podamos [<ir>]
         | tengo un imprevisto | no me va bien | no me viene bien | no nos es posible
     """,
     "not_then": "<unable> <when>*",
@@ -195,6 +232,7 @@ GRAMMAR: Final = {
         | <wish> cancel <own_visit> | cancelling | canceling | cancelar | cancelar <cita> | cancelo | cancelo <cita>
         | la cancelo | cancele | cancelen | cancele <cita> | cancelen <cita> | <quiero> cancelar | <quiero> cancelarla
         | <quiero> cancelar <cita> | anular | anular <cita> | anule <cita> | anulen <cita> | anulo <cita> | anulela
+        | cancela | cancela <cita> | cancelame <cita> | cancelenme <cita> | me cancela <cita> | me la cancela
         | <quiero> anular | <quiero> anular <cita> | <quiero> anularla | cancelela | cancelenla
     """,
     "own_visit": """

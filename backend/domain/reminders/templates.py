@@ -44,7 +44,7 @@ BUILT_IN: Final[Mapping[tuple[str, str], Template]] = {
         "{clinic}: we missed you on {day} at {time}. Would you like another time? Just answer here."
     ),
     ("missed", "es"): Template(
-        "{clinic}: le echamos de menos el {day} a las {time}. ¿Quiere otra hora? Conteste aquí."
+        "{clinic}: le esperábamos el {day} a las {time}. ¿Quiere otra hora? Conteste aquí."
     ),
 }
 

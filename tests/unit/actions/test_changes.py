@@ -37,6 +37,15 @@ def test_the_day_of_the_visit_is_not_searched_when_it_stands_beside_the_day_it_s
     assert {offer["start"][:10] for offer in talk.slots["offers"]} == {"2026-11-27"}
 
 
+@pytest.mark.parametrize("intent", ["reschedule_appointment", "decline_attendance"])
+def test_the_other_day_is_searched_when_somebody_cannot_come_and_names_it_at_once(intent: str) -> None:
+    talk = chat()
+
+    assert talk.say("cant make it, can we do friday instead?", intent) == ["utter_ask_reschedule_form_choice"]
+
+    assert {offer["start"][:10] for offer in talk.slots["offers"]} == {"2026-11-27"}
+
+
 def test_a_visit_is_moved_after_a_yes_only() -> None:
     talk = chat()
     talk.say("move my appointment to friday at 10", "reschedule_appointment")

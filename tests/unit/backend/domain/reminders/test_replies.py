@@ -37,6 +37,8 @@ YES = _lines("""
     | \u2705 | 1\ufe0f\u20e3 | yes \U0001f60a | Yes \u2764\ufe0f | \u00a1S\u00ed! | \u201c1\u201d | \u00ab1\u00bb
     | \uff11 | Liked \u201cHarbor Clinic: your visit is tomorrow\u201d | Loved \u201cHarbor Clinic: your visit\u201d
     | Reacted \U0001f44d to \u201cHarbor Clinic: your visit\u201d | \U0001f44d to \u201c Harbor Clinic \u201d
+    | ok pues ahi nos vemos | \u00d3rale | s\u00ed asisto | yes we are still on | okie dokie | mom will be there
+    | my son will be there | on my way! | im on my way | almost there | parking now | ya casi llego | voy en camino
     | Le gust\u00f3 \u201cHarbor Clinic: su cita\u201d | Me gusta \u00abHarbor Clinic: su cita\u00bb
 """)
 NO = _lines("""
@@ -49,14 +51,17 @@ NO = _lines("""
     | no podr\u00e9 ir | no podre ir | No puedo ir | no puedo | no puedo ir ma\u00f1ana | No podr\u00e9 asistir
     | lo siento, no puedo ir | no voy a poder ir | no voy a poder | no voy | no ir\u00e9 | no podemos ir
     | ya no puedo ir | me es imposible ir | no me es posible ir | me surgi\u00f3 algo
-    | no puedo ir, tengo que trabajar | perd\u00f3n no puedo ir | \U0001f44e | \u274c
+    | f\u00edjese que no voy a poder | no alcanzo a llegar | mi hijo est\u00e1 enfermo no podemos ir
+    | estoy enferma, no puedo ir | no creo que pueda ir | gotta miss it | sorry i'm sick can't come
+    | my kid is sick so we cant come | i dont think i can make it | don't think i'll make it | afraid i can't
+    | i have to work, can't make it | no puedo ir, tengo que trabajar | perd\u00f3n no puedo ir | \U0001f44e | \u274c
     | Disliked \u201cHarbor Clinic: your visit\u201d | No le gust\u00f3 \u201cHarbor Clinic: su cita\u201d
 """)
 CANCELS = _lines("""
     cancel | Cancel. | CANCEL | cancel please | please cancel | cancel it | cancel my appointment | I need to cancel
     | i want to cancel my appointment | can you cancel my appointment? | sorry I have to cancel | cancelar
     | cancelar cita | quiero cancelar | necesito cancelar mi cita | cancele por favor | anular
-    | quiero anular la cita | cancelen la cita
+    | quiero anular la cita | cancelen la cita | cancela mi cita | me la cancela por favor
 """)
 ANOTHER_TIME = _lines("""
     R | r | reschedule | Reschedule please | I need to reschedule | can I reschedule? | can we reschedule
@@ -68,13 +73,16 @@ ANOTHER_TIME = _lines("""
 LATE = [
     *((text, None) for text in _lines("""
     running late | I'm running late | im running late sorry | running a bit late | going to be late | I'll be late
-    | stuck in traffic | we are running a little late | running behind | voy tarde | llego tarde | voy a llegar tarde
+    | stuck in traffic | on my way but late | the traffic is terrible | so much traffic, sorry | hay mucho tr\u00e1fico
+    | se me hizo tarde | se me hizo tarde, ya voy en camino | we are running a little late | running behind
+    | voy tarde | llego tarde | voy a llegar tarde
     | llego un poco tarde | voy con retraso | me retraso | estoy en el tr\u00e1fico | hay tr\u00e1fico, llego tarde
 """)),
     *((text, 10) for text in _lines("""
     running 10 late | running 10 min late | Running 10 minutes late! | 10 min late | 10 late | late 10 min
     | I'll be 10 minutes late | ill be about 10 mins late | running late by 10 minutes | ten minutes late
-    | sorry running ten late | yes running 10 late | llego 10 min tarde | llego 10 minutos tarde | voy 10 min tarde
+    | sorry running ten late | actually running like 10 min late sorry
+    | yes running 10 late | llego 10 min tarde | llego 10 minutos tarde | voy 10 min tarde
     | llegar\u00e9 10 minutos tarde | diez minutos tarde | voy a llegar 10 minutos tarde | me retraso 10 minutos
     | voy con 10 minutos de retraso | llego tarde 10 minutos | traffic, 10 min late
 """)),
