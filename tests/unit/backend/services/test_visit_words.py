@@ -53,7 +53,7 @@ def words(name: str, locale: str, now: str, starts: str = "2026-12-01T14:20", gi
         ("confirmation", "es", "2026-11-30T09:00", "su cita queda para mañana a las 2:20 pm"),
         ("cancelled", "es", "2026-11-30T09:00", "su cita de mañana a las 2:20 pm está cancelada."),
         ("cancelled", "es", "2026-11-28T09:00", "su cita del martes 1 de diciembre a las 2:20 pm está cancelada."),
-        ("missed", "es", "2026-12-01T16:00", "le echamos de menos hoy a las 2:20 pm."),
+        ("missed", "es", "2026-12-01T16:00", "le esperábamos hoy a las 2:20 pm."),
         ("directions", "es", "2026-12-01T10:00", "cómo llegar hoy a las 2:20 pm: Harbor, 12 Harbor Street. Estac"),
     ],
 )
