@@ -174,7 +174,7 @@ class Frontdesk:
     @cached_property
     def conversations(self) -> Conversations:
         """Answers patients."""
-        parts = self.leases, self.engine, self.delivery, self.letterheads, self.answers, self.waitlist_by_text
+        parts = self.leases, self.engine, self.delivery, self.letterheads, self.answers, (self.waitlist_by_text,)
         return Conversations(self.database, self.clock, *parts)
 
     @cached_property
