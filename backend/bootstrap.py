@@ -44,6 +44,7 @@ from backend.services.plan_missing import PlanMissing
 from backend.services.policies import ReminderPolicies
 from backend.services.posting import Post
 from backend.services.preferences import PatientPreferences
+from backend.services.preferences_by_text import PreferencesByText
 from backend.services.reception import Reception
 from backend.services.reminding import Reminding
 from backend.services.reports import Reports
@@ -174,7 +175,8 @@ class Frontdesk:
     @cached_property
     def conversations(self) -> Conversations:
         """Answers patients."""
-        parts = self.leases, self.engine, self.delivery, self.letterheads, self.answers, self.waitlist_by_text
+        by_word = self.waitlist_by_text, PreferencesByText(tuple(self.channels), self.letterheads)
+        parts = self.leases, self.engine, self.delivery, self.letterheads, self.answers, by_word
         return Conversations(self.database, self.clock, *parts)
 
     @cached_property

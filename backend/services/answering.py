@@ -12,6 +12,7 @@ from backend.domain.messaging.questions import Question, Reply, Subject
 from backend.domain.messaging.records import About, Conversation, Words
 from backend.domain.waitlist.ports import WaitlistTransaction
 from backend.services.closures import ClosingTransaction
+from backend.services.preferences_by_text import Wishing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ type Outcome = Words | NewQuestion | Told | HandOn | None
 """What follows an answer; None: nothing is said. Anything but Told settles the question."""
 
 
-class Answerable(WaitlistTransaction, ClosingTransaction, Protocol):
-    """What the transaction that ends a turn with an answer works on: whatever any of those who take answers need."""
+class Answerable(WaitlistTransaction, ClosingTransaction, Wishing, Protocol):
+    """What the transaction that ends a turn with an answer works on: whatever any of those who answer need."""
 
 
 class Answering(Protocol):

@@ -15,14 +15,11 @@ from backend.domain.handoff.machine import Reason
 from backend.domain.ids import MessageId
 from backend.domain.messaging.ports import Letterheads
 from backend.domain.messaging.questions import Question, Reply, Subject
-from backend.domain.messaging.records import Author, Conversation, LastWord, Option, Purpose, Turn, Words
+from backend.domain.messaging.records import Conversation, LastWord, Option, Purpose, Turn, Words
 from backend.domain.reminders.replies import DAYS, LONGEST, Said, number, read, words
 from backend.services.answering import Answerable, Answering, Discerning, HandOn, Matter, NewQuestion, Outcome, Told
 from backend.services.handing_over import alert_staff
 from backend.services.wording import Line, say
-
-DIALOGUE_REMEMBERS: Final = timedelta(hours=1)
-"""After that the dialogue has forgotten what it asked."""
 
 TOGETHER: Final = timedelta(minutes=10)
 """Questions about different things asked within so long are asked together: a number may mean either."""
@@ -267,10 +264,9 @@ def _spoke_lately(transaction: Answerable, place: Conversation, at: datetime) ->
 
 def _not_talked_over(asked: Sequence[Question], last: LastWord | None, at: datetime) -> list[Question]:
     """The questions that came after whatever the dialogue, or staff, asked last and may still wait for."""
-    if last is None or at - last.at > DIALOGUE_REMEMBERS:
+    if last is None or not last.waits(at):
         return list(asked)
-    asks = last.author is Author.STAFF or last.offers or "?" in last.body.reveal()
-    return [one for one in asked if one.seq > last.seq] if asks else list(asked)
+    return [one for one in asked if one.seq > last.seq]
 
 
 def _narrowed(found: list[_Candidate], said: Said, text: str, at: datetime) -> list[_Candidate]:

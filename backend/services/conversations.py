@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -40,12 +41,12 @@ from backend.domain.ports import Clock, Transactions
 from backend.domain.sensitive import Sensitive
 from backend.services.answering import Answerable
 from backend.services.answers import Answers
+from backend.services.by_word import ByWord
 from backend.services.commands import carry_out
 from backend.services.delivery import Delivery, letter_of
 from backend.services.handing_over import ask_for_a_person
 from backend.services.leases import SECONDS, Leases
 from backend.services.opting_out import Consenting, opt_in, opt_out
-from backend.services.waitlist_by_text import WaitlistByText
 from backend.services.wording import Line, say
 from backend.services.wrong_number import disown
 
@@ -75,7 +76,7 @@ class Conversations:
     delivery: Delivery
     letterheads: Letterheads
     answers: Answers
-    waitlist: WaitlistByText
+    by_word: Sequence[ByWord]
 
     def take_turns(self, id_: ConversationId) -> int:
         """Answer what waits in a conversation, oldest first; how many messages that were.
@@ -119,8 +120,9 @@ class Conversations:
             way = course(turn, read) if says is not None else stale(turn)
         if way is not Course.DIALOGUE:
             return self._without_dialogue(turn, owner, way, read.kind)
-        if turn.choice is None and self.waitlist.concerns(read.text):
-            return self._asked_of_waitlist(turn, owner, read.text)
+        done = self._done_by_word(turn, owner, read.text)
+        if done is not None:
+            return done
         if turn.attempt > ATTEMPTS:
             # Whoever tried before died of it without a word: do not try again.
             return self._unanswered(turn, owner)
@@ -184,19 +186,25 @@ class Conversations:
         done = carry_out(self.transactions.transaction, take)
         return self._send(turn, done[0], done[1], owner) if isinstance(done, tuple) else done
 
-    def _asked_of_waitlist(self, turn: Turn, owner: LeaseOwner, text: str) -> bool:
-        """Do what a message asks of the waitlist; whether more messages wait for the same lease."""
+    def _done_by_word(self, turn: Turn, owner: LeaseOwner, text: str) -> bool | None:
+        """Do what a message asks for in plain words: whether more messages wait for the same lease.
+
+        None when it asks for nothing of the kind, or the dialogue is to answer it.
+        """
+        asked = next((one for one in self.by_word if one.concerns(text)), None)
+        if asked is None or turn.choice is not None:
+            return None
         at = self.clock.now()
 
-        def ask(transaction: Answerable) -> tuple[Words | None, Answered | None]:
+        def do(transaction: Answerable) -> tuple[Words | None, Answered | None] | None:
             now = transaction.conversations.leased(turn.conversation.id, owner, turn.conversation.address_id)
             if now is None:
                 return None, None
-            words = self.waitlist.take(transaction, now, text, at)
-            return words, self._end(transaction, turn, words, owner)
+            words = asked.take(transaction, now, text, at)
+            return None if words is None else (words, self._end(transaction, turn, words, owner))
 
-        words, answered = carry_out(self.transactions.transaction, ask)
-        return self._send(turn, words, answered, owner)
+        done = carry_out(self.transactions.transaction, do)
+        return None if done is None else self._send(turn, *done, owner)
 
     def _end(
         self, transaction: MessagingTransaction, turn: Turn, words: Words | None, owner: LeaseOwner

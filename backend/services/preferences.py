@@ -68,9 +68,9 @@ class PatientPreferences:
         return carry_out(self.transactions.transaction, put)
 
     def _check(self, wishes: Preferences) -> None:
-        reminding = sorted(set(self.channels) - {"web"})  # nobody is reminded in a browser that is closed
-        if wishes.channel is not None and wishes.channel not in reminding:
-            raise InvalidRequest(f"write one of {', '.join(reminding)}", field="channel")
+        able = reminding(self.channels)
+        if wishes.channel is not None and wishes.channel not in able:
+            raise InvalidRequest(f"write one of {', '.join(able)}", field="channel")
         if wishes.locale is not None and wishes.locale not in LANGUAGES:
             raise InvalidRequest(f"write one of {', '.join(LANGUAGES)}", field="locale")
         if (wishes.wakes is None) != (wishes.sleeps is None):
@@ -79,8 +79,18 @@ class PatientPreferences:
             return
         if wishes.wakes < US.begins or wishes.sleeps > US.ends:
             raise InvalidRequest(f"we write between {US.begins:%H:%M} and {US.ends:%H:%M} at most", field="wakes")
-        if _minutes(wishes.sleeps) - _minutes(wishes.wakes) < SHORTEST_DAY:
+        if too_short(wishes.wakes, wishes.sleeps):
             raise InvalidRequest("leave two hours at least in which we may write", field="wakes")
+
+
+def reminding(channels: Collection[str]) -> list[str]:
+    """The channels on which somebody can be reminded: nobody is in a browser that is closed."""
+    return sorted(set(channels) - {"web"})
+
+
+def too_short(wakes: time, sleeps: time) -> bool:
+    """Whether a day leaves too little time to write in."""
+    return _minutes(sleeps) - _minutes(wakes) < SHORTEST_DAY
 
 
 def _minutes(wall: time) -> int:

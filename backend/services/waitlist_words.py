@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from backend.domain.messaging.language import Language, language_of
-from backend.domain.messaging.moments import spelled_day, spelled_time
+from backend.domain.messaging.moments import spelled_clock, spelled_day
 from backend.domain.messaging.records import Option
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.zones import zone
@@ -166,9 +166,9 @@ def about(
         told,
         clinic=directory.clinic.name,
         day=spelled_day(local, language),
-        time=_at(local, language),
+        time=spelled_clock(local, language),
         place=f"{location.name}, {street}" if street else location.name,
-        until="" if until is None else _at(until.astimezone(wall), language),
+        until="" if until is None else spelled_clock(until.astimezone(wall), language),
     )
 
 
@@ -189,19 +189,12 @@ def joined_earlier(told: Told, directory: Directory, location: int, starts_at: d
     """That a visit stays as it is until there is an earlier time."""
     language = language_of(told.locale)
     local = starts_at.astimezone(zone(directory.location_of[location].zone))
-    return _filled(Line.JOINED_EARLIER, told, day=spelled_day(local, language), time=_at(local, language))
+    return _filled(Line.JOINED_EARLIER, told, day=spelled_day(local, language), time=spelled_clock(local, language))
 
 
 def options(locale: str) -> tuple[Option, ...]:
     """The buttons under an offer; each says what others type."""
     return _OPTIONS[language_of(locale)]
-
-
-def _at(local: datetime, language: Language) -> str:
-    """A time of the day, in Spanish with its article: "las 2:20 pm"."""
-    if language == "en":
-        return spelled_time(local)
-    return f"{'la' if local.hour % 12 == 1 else 'las'} {spelled_time(local)}"
 
 
 def _filled(line: Line, told: Told, **names: str) -> str:

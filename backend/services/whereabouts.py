@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
-from backend.domain.ids import ConversationId
+from backend.domain.ids import ConversationId, PatientId
 from backend.domain.messaging.caps import DAY
 from backend.domain.messaging.ports import Conversations
 from backend.domain.reminders.decide import reached
@@ -98,6 +99,32 @@ class Whereabouts:
         able = {"phone": PHONES, "email": ("email",)}.get(contact.system, ())
         ours = [name for name in able if name in self.channels]
         return wished if wished in ours else next(iter(ours), None)
+
+
+class Reach(StrEnum):
+    """Whether a patient can be reminded on a channel."""
+
+    YES = "yes"
+    ENDED = "ended"
+    """They ended messages there."""
+    NOWHERE = "nowhere"
+    """No address of theirs works there."""
+
+
+def reach(transaction: Finding, patient: PatientId, here: ConversationId, channel: str, now: datetime) -> Reach:
+    """Whether a wish for a channel finds a patient who speaks in a conversation; nothing is opened to find out."""
+    phones = channel in PHONES
+    contacts = transaction.reaching.contacts({patient}).get(patient, [])
+    contacts = [one for one in contacts if one.system == ("phone" if phones else channel)]
+    held = transaction.reaching.known(contacts)
+    there = transaction.reaching.places({here, *held.values()}, PHONES if phones else (channel,), now - DAY)
+    places = [place for found in there.values() for place in found]
+    on_it = [place for place in places if place.conversation.channel == channel]
+    # An address in the records nobody wrote from yet is opened, and a number that texts is given WhatsApp.
+    new = any(one not in held for one in contacts) or (phones and not on_it and any(place.usable for place in places))
+    if new or any(place.usable for place in on_it):
+        return Reach.YES
+    return Reach.ENDED if any(place.conversation.opted_out_at for place in places) else Reach.NOWHERE
 
 
 def _found(sought: Sought, places: Sequence[Place]) -> bool:

@@ -183,8 +183,13 @@ def say(line: Line, locale: str, letterhead: Letterhead, **names: str) -> str:
     """A line in a language (English when there is none in that language), with the clinic's names filled in."""
     lines = LINES.get(locale.partition("-")[0], LINES["en"])
     call_us = lines[Line.CALL_US].format(phone=letterhead.phone) if letterhead.phone else ""
-    reach_us = lines[Line.REACH_US].format(phone=letterhead.phone) if letterhead.phone else lines[Line.NO_PHONE]
-    return lines[line].format(clinic=letterhead.name, call_us=call_us, reach_us=reach_us, **names)
+    return lines[line].format(clinic=letterhead.name, call_us=call_us, reach_us=reach_us(locale, letterhead), **names)
+
+
+def reach_us(locale: str, letterhead: Letterhead) -> str:
+    """How to tell the clinic something, as part of a sentence."""
+    lines = LINES.get(locale.partition("-")[0], LINES["en"])
+    return lines[Line.REACH_US].format(phone=letterhead.phone) if letterhead.phone else lines[Line.NO_PHONE]
 
 
 def emergency(alarm: Alarm, locale: str, letterhead: Letterhead) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from backend.domain.messaging.language import Language
@@ -40,7 +40,14 @@ def spelled_month(local: date, language: Language) -> str:
     return _MONTHS[language][local.month - 1]
 
 
-def spelled_time(local: datetime) -> str:
+def spelled_time(local: datetime | time) -> str:
     """A time of the day, the same in both languages: "2:20 pm"."""
     hour, half = (local.hour - 1) % 12 + 1, "am" if local.hour < 12 else "pm"
     return f"{hour}:{local.minute:02} {half}"
+
+
+def spelled_clock(local: datetime | time, language: Language) -> str:
+    """A time of the day within a sentence, in Spanish with its article: "las 2:20 pm"."""
+    if language == "en":
+        return spelled_time(local)
+    return f"{'la' if local.hour % 12 == 1 else 'las'} {spelled_time(local)}"

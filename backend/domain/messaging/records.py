@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from backend.domain.handoff.machine import ConversationState, Priority, Reason
@@ -194,6 +195,10 @@ class Pressed:
     says: str
 
 
+DIALOGUE_REMEMBERS: Final = timedelta(hours=1)
+"""After that the dialogue has forgotten what it asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class LastWord:
     """What the dialogue or staff said last; `offers`: with answers to choose from."""
@@ -203,6 +208,11 @@ class LastWord:
     body: Sensitive[str]
     at: datetime
     offers: bool
+
+    def waits(self, at: datetime) -> bool:
+        """Whether it asked something that whoever asked still remembers."""
+        asks = self.author is Author.STAFF or self.offers or "?" in self.body.reveal()
+        return asks and at - self.at <= DIALOGUE_REMEMBERS
 
 
 @dataclass(frozen=True, slots=True)
