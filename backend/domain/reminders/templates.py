@@ -43,9 +43,7 @@ BUILT_IN: Final[Mapping[tuple[str, str], Template]] = {
     ("missed", "en"): Template(
         "{clinic}: we missed you on {day} at {time}. Would you like another time? Just answer here."
     ),
-    ("missed", "es"): Template(
-        "{clinic}: le esperábamos el {day} a las {time}. ¿Quiere otra hora? Conteste aquí."
-    ),
+    ("missed", "es"): Template("{clinic}: le esperábamos el {day} a las {time}. ¿Quiere otra hora? Conteste aquí."),
 }
 
 
