@@ -96,7 +96,7 @@ GRAMMAR: Final = {
     """,
     "which": """
         all | any | the | my | these | this | those | your | more | further | future | such | automated | automatic
-        | annoying | stupid | unwanted | damn | fucking | appointment | text | other | so many | constant | marketing
+        | annoying | stupid | unwanted | damn | fucking | appointment | text | other | constant | marketing
         | clinic
     """,
     "messages": """

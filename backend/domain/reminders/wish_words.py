@@ -207,7 +207,10 @@ GRAMMAR: Final = {
         | i am getting <too_many> <small> | i keep getting <too_many> <small> | thats <too_many> <small>
         | that is <too_many> <small> | this is <too_many> <small> | these are <too_many> <small>
         | i dont need <too_many> <small> | i dont need that many <small> | i dont need all these <small>
-        | dont need <too_many> <small> | dont remind <own> so often | dont remind <own> so much
+        | dont need <too_many> <small> | stop sending [me] [us] <too_many> <small>
+        | dont send [me] [us] <too_many> <small> | stop sending [me] [us] that many <small>
+        | dont send [me] [us] that many <small> | dont remind <own> so often
+        | dont remind <own> so much
         | dont remind <own> twice | dont remind <own> more than once | no more than one reminder [<each>]
         | <one> reminder is enough | <one> reminder [<each>] is enough | <one> reminder is plenty
         | <one> reminder will do | <one> reminder <each> | only <one> reminder [<each>] | just <one> reminder [<each>]

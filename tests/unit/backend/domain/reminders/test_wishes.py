@@ -75,6 +75,7 @@ WISHES: dict[Wish, str] = {
     Hours(any_time=True): "remind me any time | recuérdeme a cualquier hora",
     Fewer(): """
         fewer reminders please | too many reminders | You send me too many messages! | one reminder is enough
+        | stop sending me so many reminders | dont send me that many texts
         | just one reminder please | can i get fewer reminders | remind me less often | only remind me once per visit
         | no more than one reminder | menos recordatorios | demasiados recordatorios | con un recordatorio basta
         | me mandan demasiados mensajes | Mándeme menos recordatorios, por favor
