@@ -38,11 +38,11 @@ check: setup-dev ## format, lint, types, import rules, security lint, locks
 
 bench: setup-dev ## measure speed and size, each against a baseline of the same run; then break things at full size
 	@$(BIN)/frontdesk bench
-	@FAULTS=full $(BIN)/pytest -q -s tests/faults/test_callbacks.py tests/faults/test_webhooks.py tests/faults/test_reminders.py tests/faults/test_clocks.py tests/faults/test_waitlist.py
+	@FAULTS=full $(BIN)/pytest -q -s tests/faults/test_callbacks.py tests/faults/test_webhooks.py tests/faults/test_reminders.py tests/faults/test_clocks.py tests/faults/test_waitlist.py tests/faults/test_closures.py
 
 nightly: setup-dev ## 100,000 reminders under 1,000 kills, 500 lives in which 64 answer at once (hours)
 	@FAULTS=nightly $(BIN)/pytest -q -s tests/faults/test_reminders.py
-	@FAULTS=full $(BIN)/pytest -q -s tests/faults/test_answers.py
+	@FAULTS=full $(BIN)/pytest -q -s tests/faults/test_answers.py tests/faults/test_replies.py
 
 eval: setup-dev ## measure understanding against its goals, with the evaluation data in ../shared (PARTS="times identity" for some)
 	@$(BIN)/frontdesk train >/dev/null
