@@ -38,10 +38,10 @@ OPENED: Final = """
                 = f.practitioner_id AND coalesce(w.location_id, f.location_id) = f.location_id
         )
 """
-BOOK: Final = text(f"""
-    WITH own AS (
+_OWN: Final = """own AS (
         DELETE FROM slots WHERE id = :hold AND holder = :holder AND status = 'busy-tentative' RETURNING id
-    ), expired AS (
+    )"""
+_EXPIRED: Final = """expired AS (
         DELETE FROM slots WHERE id IN (
             SELECT id FROM slots
             WHERE int4range(practitioner_id, practitioner_id, '[]')
@@ -50,11 +50,14 @@ BOOK: Final = text(f"""
                 AND status = 'busy-tentative' AND expires_at <= :at AND id IS DISTINCT FROM CAST(:hold AS uuid)
             FOR UPDATE SKIP LOCKED
         ) RETURNING id
-    ), slot AS (
+    )"""
+_SLOT: Final = """slot AS (
         INSERT INTO slots (id, practitioner_id, service_id, location_id, patient_number, during, visit, status,
             appointment_id)
         SELECT :slot, :practitioner, :service, :location, :number, tstzrange(:busy_from, :busy_until),
-            tstzrange(:starts_at, :ends_at), 'busy', :id
+            tstzrange(:starts_at, :ends_at), 'busy', :id"""
+BOOK: Final = text(f"""
+    WITH {_OWN}, {_EXPIRED}, {_SLOT}
         WHERE (SELECT count(*) FROM own) + (SELECT count(*) FROM expired) >= 0
         ON CONFLICT DO NOTHING RETURNING id
     ), appointment AS (
@@ -77,24 +80,9 @@ BOOK: Final = text(f"""
     SELECT count(*) FROM slot
 """)
 RESCHEDULE: Final = text(f"""
-    WITH own AS (
-        DELETE FROM slots WHERE id = :hold AND holder = :holder AND status = 'busy-tentative' RETURNING id
-    ), old AS (
+    WITH {_OWN}, old AS (
         DELETE FROM slots WHERE appointment_id = :id {FREED}
-    ), expired AS (
-        DELETE FROM slots WHERE id IN (
-            SELECT id FROM slots
-            WHERE int4range(practitioner_id, practitioner_id, '[]')
-                    && int4range(CAST(:practitioner AS int), CAST(:practitioner AS int), '[]')
-                AND during && tstzrange(:busy_from, :busy_until)
-                AND status = 'busy-tentative' AND expires_at <= :at AND id IS DISTINCT FROM CAST(:hold AS uuid)
-            FOR UPDATE SKIP LOCKED
-        ) RETURNING id
-    ), slot AS (
-        INSERT INTO slots (id, practitioner_id, service_id, location_id, patient_number, during, visit, status,
-            appointment_id)
-        SELECT :slot, :practitioner, :service, :location, :number, tstzrange(:busy_from, :busy_until),
-            tstzrange(:starts_at, :ends_at), 'busy', :id
+    ), {_EXPIRED}, {_SLOT}
         WHERE (SELECT count(*) FROM own) + (SELECT count(*) FROM old) + (SELECT count(*) FROM expired) >= 0
         ON CONFLICT DO NOTHING RETURNING id
     ), appointment AS (
