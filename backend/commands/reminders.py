@@ -6,6 +6,8 @@ import getpass
 import json
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,9 +17,11 @@ import click
 from backend.api.histories import told_json
 from backend.api.pages import after_line
 from backend.api.policies import policy_json
+from backend.api.preferences import preferences_json
 from backend.commands.installation import installation
 from backend.domain.errors import InvalidRequest
 from backend.domain.ids import PatientId
+from backend.domain.reminders.keeping import Preferences
 from backend.identifiers import parse_id
 from backend.services.policies import For
 
@@ -113,6 +117,50 @@ def history(patient: str, limit: int, after: str | None, *, bodies: bool, as_jso
         click.echo("Nothing was said, and nothing is planned.")
     if found["next"]:
         click.echo(f"More: --after {found['next']}")
+
+
+@command.command(epilog="Example: frontdesk reminders wishes 01a2050c200c7af8b6164673a01d972e --channel email --fewer")
+@click.argument("patient")
+@click.option("--channel", help="Where they are told first: sms, whatsapp, telegram or email.")
+@click.option("--language", "locale", help="en or es.")
+@click.option(
+    "--between",
+    type=click.DateTime(["%H:%M"]),
+    nargs=2,
+    metavar="FROM UNTIL",
+    help="When, on their clock: 09:00 18:00.",
+)
+@click.option("--fewer/--all", "fewer", default=None, help="Only the last reminder that asks, or all of them.")
+@click.option("--usual", is_flag=True, help="Forget what they wished for before.")
+@_as_json
+def wishes(
+    patient: str,
+    channel: str | None,
+    locale: str | None,
+    between: tuple[datetime, datetime] | None,
+    *,
+    fewer: bool | None,
+    usual: bool,
+    as_json: bool,
+) -> None:
+    """Show how a patient wants to be told; with options, change that and leave the rest."""
+    named: Json = {"channel": channel, "locale": locale, "fewer": fewer}
+    if between is not None:
+        named |= {"wakes": between[0].time(), "sleeps": between[1].time()}
+    changes = {name: value for name, value in named.items() if value is not None}
+    id_ = PatientId(parse_id(patient))
+    with installation() as frontdesk:
+        found = frontdesk.preferences.of(id_)
+        if usual or changes:
+            found = frontdesk.preferences.put(id_, replace(Preferences() if usual else found, **changes))
+    told = preferences_json(found)
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    click.echo(f"channel: {told['channel'] or 'where they write'}")
+    click.echo(f"language: {told['locale'] or 'the one they write in'}")
+    click.echo(f"hours: {told['wakes']} to {told['sleeps']}" if told["wakes"] else "hours: the usual ones")
+    click.echo(f"reminders: {'only the last that asks' if told['fewer'] else 'all'}")
 
 
 def _line(at: str, told: Json) -> str:

@@ -105,6 +105,23 @@ def test_shows_what_a_patient_was_told_when_asked(run: Run, small: SmallClinic, 
     assert after.splitlines() == lines[1:]
 
 
+def test_keeps_what_a_patient_wishes_for_when_told_and_leaves_the_rest(run: Run, small: SmallClinic) -> None:
+    patient = small.patient().id.hex
+    assert "channel: where they write" in run(reminders.command, "wishes", patient).output
+    run(reminders.command, "wishes", patient, "--channel", "sms", "--between", "09:00", "18:00")
+    said = run(reminders.command, "wishes", patient, "--fewer", "--language", "es").output
+    assert said.splitlines() == [
+        "channel: sms",
+        "language: es",
+        "hours: 09:00 to 18:00",
+        "reminders: only the last that asks",
+    ]
+    told = run(reminders.command, "wishes", patient, "--usual", "--language", "en", "--json").output
+    assert json.loads(told) == {"channel": None, "locale": "en", "wakes": None, "sleeps": None, "fewer": False}
+    refused = run(reminders.command, "wishes", patient, "--between", "03:00", "18:00").exception
+    assert isinstance(refused, InvalidRequest)
+
+
 @pytest.mark.parametrize(
     "path",
     [
