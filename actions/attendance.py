@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from actions import visits
+from actions import visits, wording
 from actions.action import DeskAction
 from actions.backend import Json, Refused
 from actions.forms import FormValidation
@@ -13,6 +14,8 @@ from actions.turn import Turn
 
 KIND = {"confirm_attendance": "confirm", "decline_attendance": "decline", "running_late": "late"}
 LONGEST_DELAY = 180
+LATE_AT_MOST_BEFORE = timedelta(hours=12)
+"""Nobody is late yet for a visit that is further away."""
 _MINUTES = re.compile(r"\b(\d{1,3})\s*(?:min|mins|minutes?|minutos?|minutitos|m)\b", re.IGNORECASE)
 _BARE_DELAY = re.compile(r"\b(?:in|about|around|by|como|unos|tardo|demoro|tarde)\s+(\d{1,3})\b", re.IGNORECASE)
 _HALF_HOUR = re.compile(r"\bhalf an? hour\b|\bmedia hora\b", re.IGNORECASE)
@@ -119,6 +122,11 @@ class Attendance(DeskAction):
                 await turn.desk.backend.change(turn.id, visit["id"], "confirm", {}, turn.key("confirm"))
             turn.end_task()
             turn.say("utter_kept")
+            return
+        if kind == "late" and wording.moment_of(visit) - turn.now > LATE_AT_MOST_BEFORE:
+            turn.end_task()
+            turn.forget("late_minutes")
+            turn.say("utter_not_late_yet", visit=describe(turn, visit))
             return
         minutes = turn.get("late_minutes")
         body: Json = {"minutes": minutes} if kind == "late" and minutes else {}

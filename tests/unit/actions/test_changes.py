@@ -111,10 +111,18 @@ def test_coming_is_confirmed() -> None:
 
 
 def test_lateness_is_told_with_its_minutes() -> None:
-    talk = chat()
+    talk = chat(visits=0)
+    talk.clinic.visit(monday_morning() + timedelta(hours=2))
 
     assert talk.say("running 10 min late", "running_late") == ["utter_late_noted"]
     assert talk.clinic.late == [10]
+
+
+def test_nobody_is_late_yet_for_a_visit_of_another_day() -> None:
+    talk = chat()
+
+    assert talk.say("running 10 min late", "running_late") == ["utter_not_late_yet"]
+    assert talk.clinic.late == []
 
 
 def test_somebody_who_cannot_come_chooses_what_to_do() -> None:
