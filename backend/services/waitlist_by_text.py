@@ -1,7 +1,8 @@
 """Joining and leaving the waitlist in a conversation, by plain words and without the dialogue.
 
 What is waited for is what was looked for last in that conversation; whoever has that visit already, or looked for
-nothing, wants it earlier. The answer reads it back.
+nothing, wants it earlier. Whoever has none and wants it earlier waits for a time before those that were offered. The
+answer reads it back.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from backend.domain.identity.names import PersonName
 from backend.domain.ids import ConversationId
 from backend.domain.messaging.records import Conversation, Purpose, Words
 from backend.domain.ports import Clock, Transactions
-from backend.domain.scheduling.clinic import Directory
+from backend.domain.scheduling.clinic import Directory, Service
 from backend.domain.scheduling.records import OPEN, Appointment, Patient, Searched
 from backend.domain.waitlist.ports import WaitlistTransaction
 from backend.domain.waitlist.records import Entry, Wishes
 from backend.domain.waitlist.wishing import wishes_of
-from backend.domain.waitlist.words import Said, Wish, said
+from backend.domain.waitlist.words import Said, Wish, folded, said
 from backend.services.book_appointment import Person, known_or_new
 from backend.services.list_appointments import MOST_UPCOMING, UPCOMING
 from backend.services.waitlist import NOTICE, join, leave
@@ -47,8 +48,12 @@ class WaitlistByText:
     clock: Clock
 
     def concerns(self, text: str) -> bool:
-        """Whether a message asks something of the waitlist, and nothing else."""
-        return said(text) is not None
+        """Whether a message asks something of the waitlist, and nothing else: who waits may be named, not what for."""
+        wish = said(text)
+        if wish is None or not wish.name:
+            return wish is not None
+        with self.transactions.statements() as transaction:
+            return not _names_service(transaction.directory.current(), wish.name)
 
     def take(self, transaction: WaitlistTransaction, place: Conversation, text: str, at: datetime) -> Words | None:
         """Do what a message asks, within the transaction of its turn; None when it is about something else."""
@@ -86,8 +91,10 @@ class _Talk:
             visit = _meant(visits, searched)
             if visit is not None:
                 return self._earlier(visit, None)
-            line = Line.NO_VISIT if wish.wish is Wish.EARLIER else Line.NOTHING_LOOKED_FOR
-            return Heard(self._line(line))
+            if searched is None or searched.appointment is not None:
+                line = Line.NO_VISIT if wish.wish is Wish.EARLIER else Line.NOTHING_LOOKED_FOR
+                return Heard(self._line(line))
+            searched = replace(searched, windows=((None, self._first_offered()),))
         if searched.appointment is not None:
             visit = next((one for one in visits if one.id == searched.appointment), None)
             return Heard(self._line(Line.NO_VISIT)) if visit is None else self._earlier(visit, searched)
@@ -118,6 +125,11 @@ class _Talk:
             wishes = wishes_of(searched, self.directory.location_of[visit.location].zone, self.at)
         entry = self._kept(patient, wishes)
         return Heard(joined_earlier(self._told(patient), self.directory, visit.location, visit.starts_at), entry)
+
+    def _first_offered(self) -> datetime | None:
+        """When the first of the times starts that were offered last; None when none of them is still to come."""
+        offers = self.transaction.offers.latest(self.place.id)
+        return min((offer.starts_at for offer in offers if offer.starts_at > self.at), default=None)
 
     def _kept(self, patient: Patient, wishes: Wishes) -> Entry:
         notice = max(NOTICE, self.directory.service_of[wishes.service].minimum_notice)
@@ -158,3 +170,15 @@ def _meant(visits: list[Appointment], searched: Searched | None) -> Appointment 
     if searched is not None:
         open_.sort(key=lambda visit: (visit.id != searched.appointment, visit.service != searched.service))
     return next(iter(open_), None)
+
+
+def _names_service(directory: Directory, text: str) -> bool:
+    """Whether words name something people come for: "dermatology", "la limpieza"."""
+    told = f" {folded(text)} "
+    services = (service for service in directory.services if service.active)
+    return any(f" {folded(name)} " in told for service in services for name in _names(service))
+
+
+def _names(service: Service) -> tuple[str, ...]:
+    translated = tuple(told["name"] for told in service.translations.values() if "name" in told)
+    return service.name, *service.aliases, *translated
