@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_v
 from backend.api import answers, views
 from backend.api.operations import Operations
 from backend.api.pages import decoded, encoded
-from backend.api.requests import PageQuery, Request, Slug
+from backend.api.people import person_of
+from backend.api.requests import PageQuery, PersonRequest, Relationship, Request, Slug
 from backend.bootstrap import Frontdesk
 from backend.domain.ids import AppointmentId, ConversationId, EntryId, OpeningId, PatientId
 from backend.domain.scheduling.clinic import MONDAY_FIRST, Directory
@@ -186,10 +187,15 @@ class StaffRequest(Request):
 
 
 class ByTextRequest(Request):
-    """What a conversation asks of the waitlist; what it looked for last is what it waits for."""
+    """What a conversation asks of the waitlist; what it looked for last is what it waits for.
+
+    `patient`, or `name` as it was written: who waits, where that has to be said.
+    """
 
     wish: Wish
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+    patient: PersonRequest | None = None
+    relationship: Relationship = "self"
 
 
 def add_waitlist(operations: Operations, frontdesk: Frontdesk) -> None:
@@ -245,7 +251,8 @@ def _add_entries(operations: Operations, frontdesk: Frontdesk) -> None:
 
     def by_text(id: str, body: ByTextRequest, key: str) -> Json:  # noqa: A002, ARG001  # joining again keeps the place
         """Do what a conversation asks of the waitlist, and say what to tell the person."""
-        directory, heard = frontdesk.waitlist_by_text(ConversationId(parse_id(id)), Said(body.wish, body.name))
+        person = person_of(body.patient, body.relationship) if body.patient else None
+        directory, heard = frontdesk.waitlist_by_text(ConversationId(parse_id(id)), Said(body.wish, body.name), person)
         return {"words": heard.text, "entry": entry_json(directory, heard.entry) if heard.entry else None}
 
     operations.add(

@@ -60,11 +60,13 @@ class WaitlistByText:
         wish = said(text)
         return None if wish is None else Words(_Talk(transaction, place, at).hears(wish).text, Purpose.REPLY)
 
-    def __call__(self, conversation: ConversationId, wish: Said) -> tuple[Directory, Heard]:
-        """Do it for whoever speaks for a conversation; raises NotFound."""
+    def __call__(
+        self, conversation: ConversationId, wish: Said, person: Person | None = None
+    ) -> tuple[Directory, Heard]:
+        """Do it for whoever speaks for a conversation, or for the person who is to wait; raises NotFound."""
         with self.transactions.transaction() as transaction:
             place = transaction.conversations.lock(conversation)
-            return transaction.directory.current(), _Talk(transaction, place, self.clock.now()).hears(wish)
+            return transaction.directory.current(), _Talk(transaction, place, self.clock.now()).hears(wish, person)
 
 
 class _Talk:
@@ -77,7 +79,7 @@ class _Talk:
         self.who: Party = party(transaction, place.id, at)
         self.directory = transaction.directory.current()
 
-    def hears(self, wish: Said) -> Heard:
+    def hears(self, wish: Said, person: Person | None = None) -> Heard:
         """Do what is asked for."""
         if wish.wish is Wish.LEAVE:
             return self._leave()
@@ -98,15 +100,15 @@ class _Talk:
         if searched.appointment is not None:
             visit = next((one for one in visits if one.id == searched.appointment), None)
             return Heard(self._line(Line.NO_VISIT)) if visit is None else self._earlier(visit, searched)
-        return self._join(wish.name, searched, visits)
+        return self._join(person or wish.name, searched, visits)
 
     def _leave(self) -> Heard:
         entries = self.transaction.waitlist.waiting_in(self.place.id, [one.id for one in self.who.patients])
         left = [leave(self.transaction, entry, self.at, self.who.actor) for entry in entries]
         return Heard(self._line(Line.LEFT if any(left) else Line.NOT_LISTED))
 
-    def _join(self, name: str, searched: Searched, visits: list[Appointment]) -> Heard:
-        patient = self._patient(name)
+    def _join(self, whom: Person | str, searched: Searched, visits: list[Appointment]) -> Heard:
+        patient = self._patient(whom)
         if isinstance(patient, Heard):
             return patient
         visit = next((one for one in visits if (one.patient, one.service) == (patient.id, searched.service)), None)
@@ -138,8 +140,11 @@ class _Talk:
         wishes = replace(wishes, from_at=None, until_at=None) if over else wishes
         return join(self.transaction, patient.id, wishes, self.at, conversation=self.place.id, by=self.who.actor)
 
-    def _patient(self, name: str) -> Patient | Heard:
+    def _patient(self, whom: Person | str) -> Patient | Heard:
         """Who waits: whoever is named, or the only one the conversation speaks for; or what to ask."""
+        if isinstance(whom, Person):
+            return known_or_new(self.transaction, self.who, whom, self.at)
+        name = whom
         known = self.who.patients
         if not name:
             if len(known) == 1:
