@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import wording
+from actions import waiting, wording
 from actions.action import DeskAction
 from actions.forms import TIRED_AFTER, FormValidation
 from actions.hearing import Heard
@@ -41,6 +41,8 @@ class Unclear(DeskAction):
 
     async def take(self, turn: Turn) -> None:
         """Ask for other words first, offer a choice next, then let a person help."""
+        if waiting.hand_on(turn):
+            return
         if await _is_really_an_answer(turn):
             turn.follow("action_route")
             return
@@ -61,6 +63,8 @@ class OutOfScope(DeskAction):
 
     async def take(self, turn: Turn) -> None:
         """Say what we are here for, then offer a choice, then let a person help."""
+        if waiting.hand_on(turn):
+            return
         times = int(turn.get("unclear") or 0) + 1
         turn.set("unclear", times)
         if times >= TIRED_AFTER:
@@ -156,6 +160,8 @@ class Route(DeskAction):
         """Find the task it belongs to, or ask."""
         heard = turn.heard
         suggested = turn.get("suggested")
+        if waiting.hand_on(turn):
+            return
         if suggested and heard.is_yes():
             turn.follow("booking_form")
         elif (
