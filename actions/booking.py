@@ -97,7 +97,7 @@ class ValidateBookingForm(FormValidation):
         asked = turn.asked
         if waiting.note(turn) is not None:
             return await self._hear_waiting(turn)
-        if asked in KEEPS_A_TIME and turn.get("choice") and turn.heard.hesitates():
+        if asked in KEEPS_A_TIME and turn.get("choice") and _hesitates(turn):
             return _hear_hesitation(turn)
         if asked == "date_of_birth":
             return patient.hear_birth_date(turn) or self._is_change_of_mind(turn) and await hear_time(turn, asked)
@@ -112,6 +112,8 @@ class ValidateBookingForm(FormValidation):
         renamed = await self._note_names(turn)
         whose = patient.note_whose(turn)
         timed = not (whose and patient.is_named_like_a_time(turn)) and await hear_time(turn, asked)
+        if asked == "patient" and (timed or renamed):
+            turn.forget("waits")
         if timed or renamed or whose:
             turn.forget("confirmed")
             return True
@@ -162,7 +164,7 @@ class ValidateBookingForm(FormValidation):
     async def is_answer(self, turn: Turn) -> bool:
         """Names, birth dates, numbers, picks and times answer, whatever else they look like."""
         heard, asked = turn.heard, turn.asked
-        if heard.waiting() is not None or asked in KEEPS_A_TIME and heard.hesitates():
+        if heard.waiting() is not None or asked in KEEPS_A_TIME and _hesitates(turn):
             return True
         if asked == "confirmed" and heard.yes_or_no() is not None:
             return True
@@ -287,6 +289,13 @@ class ValidateBookingForm(FormValidation):
         turn.say("utter_fine")
 
 
+def _hesitates(turn: Turn) -> bool:
+    """Say whether the question is put off; a plain no to "what is the name?" is no more than that."""
+    heard = turn.heard
+    is_no = turn.asked == "patient" and heard.is_no() and len(heard.plain.split()) <= SHORT
+    return heard.hesitates() or is_no
+
+
 def _hear_hesitation(turn: Turn) -> bool:
     """Show the times again to whoever takes the one they chose back, and leave time to whoever needs a moment."""
     if turn.heard.takes_back():
@@ -337,9 +346,6 @@ class Book(DeskAction):
     def _remember(self, turn: Turn, booked: dict[str, object]) -> None:
         """Know the person from now on, and the visit that "cancel that" would mean."""
         who = booked.get("patient")
-        conversation = turn.conversation
-        people = list(conversation.get("patients") or ())
-        if isinstance(who, dict) and all(person["id"] != who["id"] for person in people):
-            is_relative = turn.get("relationship") not in (None, "self")
-            turn.set("conversation", {**conversation, "patients": [*people, {**who, "relative": is_relative}]})
+        if isinstance(who, dict):
+            patient.remember(turn, who)
         turn.set("recent", booked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from actions import patient
 from actions.backend import Json
 from actions.turn import Turn
 
@@ -62,5 +63,8 @@ async def put_on_list(turn: Turn, wish: str = "join", who: Json | None = None) -
     wish: "join" for what was looked for last, "earlier" for a time before the visit they have.
     """
     heard = await turn.desk.backend.wait(turn.id, {"wish": wish, **(who or {})}, turn.key("wait"))
+    given = (who or {}).get("patient", {}).get("given_name")
+    if heard["entry"] and given:
+        patient.remember(turn, {"id": heard["entry"]["patient"], "first_name": given})
     turn.leave_form()
     turn.tell(heard["words"])

@@ -12,15 +12,13 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_v
 from backend.api import answers, views
 from backend.api.operations import Operations
 from backend.api.pages import decoded, encoded
-from backend.api.people import person_of
-from backend.api.requests import PageQuery, PersonRequest, Relationship, Request, Slug
+from backend.api.requests import PageQuery, Request, Slug
 from backend.bootstrap import Frontdesk
 from backend.domain.ids import AppointmentId, ConversationId, EntryId, OpeningId, PatientId
 from backend.domain.scheduling.clinic import MONDAY_FIRST, Directory
 from backend.domain.scheduling.minutes import DAY
 from backend.domain.scheduling.zones import zone
 from backend.domain.waitlist.records import Entry, EntryState, Offered, Opening, OpeningState
-from backend.domain.waitlist.words import Said, Wish
 from backend.identifiers import parse_id
 from backend.services.hold_slot import Wanted
 from backend.services.waitlist import HIGHEST, NOTICE, Wished
@@ -109,13 +107,6 @@ class OpeningsAnswer(BaseModel):
     next: str | None
 
 
-class HeardAnswer(BaseModel):
-    """What to tell the person, and their place on the list if they have one now."""
-
-    words: str
-    entry: EntryAnswer | None
-
-
 class EntryRequest(Request):
     """What a patient waits for; with `appointment`, an earlier time for that visit."""
 
@@ -186,18 +177,6 @@ class StaffRequest(Request):
     staff: Staff | None = None
 
 
-class ByTextRequest(Request):
-    """What a conversation asks of the waitlist; what it looked for last is what it waits for.
-
-    `patient`, or `name` as it was written: who waits, where that has to be said.
-    """
-
-    wish: Wish
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
-    patient: PersonRequest | None = None
-    relationship: Relationship = "self"
-
-
 def add_waitlist(operations: Operations, frontdesk: Frontdesk) -> None:
     """Add the operations on the waitlist and on openings."""
     _add_entries(operations, frontdesk)
@@ -249,12 +228,6 @@ def _add_entries(operations: Operations, frontdesk: Frontdesk) -> None:
         waitlist.set_priority(EntryId(parse_id(id)), body.priority, by=by_staff(body.staff))
         return entry(id)
 
-    def by_text(id: str, body: ByTextRequest, key: str) -> Json:  # noqa: A002, ARG001  # joining again keeps the place
-        """Do what a conversation asks of the waitlist, and say what to tell the person."""
-        person = person_of(body.patient, body.relationship) if body.patient else None
-        directory, heard = frontdesk.waitlist_by_text(ConversationId(parse_id(id)), Said(body.wish, body.name), person)
-        return {"words": heard.text, "entry": entry_json(directory, heard.entry) if heard.entry else None}
-
     operations.add(
         "POST /waitlist", join_waitlist, EntryAnswer, body=EntryRequest, status=HTTPStatus.CREATED, command=True
     )
@@ -262,7 +235,6 @@ def _add_entries(operations: Operations, frontdesk: Frontdesk) -> None:
     operations.add("GET /waitlist/<id>", entry, EntryAnswer)
     operations.add("DELETE /waitlist/<id>", leave_waitlist, status=HTTPStatus.NO_CONTENT)
     operations.add("POST /waitlist/<id>/priority", set_priority, EntryAnswer, body=PriorityRequest, command=True)
-    operations.add("POST /conversations/<id>/waitlist", by_text, HeardAnswer, body=ByTextRequest, command=True)
 
 
 def _add_openings(operations: Operations, frontdesk: Frontdesk) -> None:

@@ -96,7 +96,8 @@ class _Talk:
             if searched is None or searched.appointment is not None:
                 line = Line.NO_VISIT if wish.wish is Wish.EARLIER else Line.NOTHING_LOOKED_FOR
                 return Heard(self._line(line))
-            searched = replace(searched, windows=((None, self._first_offered()),))
+            searched = replace(searched, windows=((None, self._first_offered()),), at=self.at)
+            self.transaction.searches.keep(searched)
         if searched.appointment is not None:
             visit = next((one for one in visits if one.id == searched.appointment), None)
             return Heard(self._line(Line.NO_VISIT)) if visit is None else self._earlier(visit, searched)
@@ -117,7 +118,8 @@ class _Talk:
         location = self.directory.location_of.get(searched.location or 0)
         wishes = wishes_of(searched, location.zone if location else self.directory.clinic.zone, self.at)
         entry = self._kept(patient, wishes)
-        return Heard(joined(self._told(patient), self.directory, entry), entry)
+        is_relative = isinstance(whom, Person) and whom.relationship != "self"
+        return Heard(joined(self._told(patient, is_relative), self.directory, entry), entry)
 
     def _earlier(self, visit: Appointment, searched: Searched | None) -> Heard:
         """Wait for a time before a visit; when another time was looked for, for that one."""
@@ -161,8 +163,8 @@ class _Talk:
             return Heard(self._line(Line.NAME_NEEDED))
         return known_or_new(self.transaction, self.who, person, self.at)
 
-    def _told(self, patient: Patient) -> Told:
-        others = any(one.id != patient.id for one in self.who.patients)
+    def _told(self, patient: Patient, is_relative: bool = False) -> Told:
+        others = is_relative or any(one.id != patient.id for one in self.who.patients)
         return Told.of(self.place.locale, patient.name.given if others else None)
 
     def _line(self, line: Line, **names: str) -> str:

@@ -116,7 +116,7 @@ def test_lets_the_person_wait_whom_the_actions_name(api: ApiClient, waiting: Wai
     api.post(f"/conversations/{conversation.hex}/offers", {"service": "visit"})
     child = {"given_name": "Ana Luz", "family_name": "Sample"}
     heard = api.post(path, {"wish": "join", "patient": child, "relationship": "child"}).get_json()
-    assert heard["words"].startswith("You are on the waiting list until")
+    assert heard["words"].startswith("You are on the waiting list for Ana Luz until")
     (known,) = api.get(f"/conversations/{conversation.hex}").get_json()["patients"]
     assert (known["id"], known["first_name"]) == (heard["entry"]["patient"], "Ana Luz")
     again = api.post(path, {"wish": "join", "patient": {"id": known["id"]}}).get_json()

@@ -145,3 +145,10 @@ def test_keeps_the_visit_when_a_sentence_asks_for_an_earlier_time(waiting: Waiti
     assert "stays booked" in says(waiting, "PersonA", text)
     (entry,) = waiting.waitlist.listed().entries
     assert entry.wishes.appointment == visit.id
+
+
+def test_still_means_an_earlier_time_when_the_name_had_to_be_asked(waiting: Waiting, api: ApiClient) -> None:
+    conversation = waiting.small.conversation("+12125557777")
+    api.post(f"/conversations/{conversation.hex}/offers", {"service": "visit", "windows": FRIDAY})
+    assert written(waiting, conversation, "waitlist for something sooner").startswith("Whom may I put on the list?")
+    assert "until Friday, November 27" in written(waiting, conversation, "WAITLIST Nora López")

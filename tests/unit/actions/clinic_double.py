@@ -200,7 +200,8 @@ class ClinicDouble:
         if who is None or not looked_for:
             return httpx.Response(200, json={"words": "Tell me first what you need and when.", "entry": None})
         self.waits.append({"wish": body["wish"], "who": who, "for": self.wanted})
-        entry = {"id": f"entry-{next(self.numbers)}", "state": "waiting"}
+        person = who.get("id") or f"patient-{next(self.numbers)}"
+        entry = {"id": f"entry-{next(self.numbers)}", "patient": person, "state": "waiting"}
         return httpx.Response(200, json={"words": "You are on the waiting list.", "entry": entry})
 
     def _grab(self, offer: Json) -> bool:

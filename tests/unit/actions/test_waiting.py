@@ -123,6 +123,15 @@ def test_is_asked_for_a_name_when_nobody_is_known_at_that_number() -> None:
 
     assert [wait["who"] for wait in talk.clinic.waits] == [{"given_name": "Jane", "family_name": "Porter"}]
     assert talk.form is None
+    talk.say("waitlist for a cleaning on wednesday", "check_availability")
+    assert [wait["for"]["service"] for wait in talk.clinic.waits] == ["general-checkup", "dental-cleaning"]
+
+
+def test_another_wish_before_the_name_is_no_wish_to_wait() -> None:
+    talk = chat(full_on=25)
+    talk.say("text me if a checkup opens up on wednesday", "check_availability")
+
+    assert talk.say("book a cleaning tomorrow morning", "book_appointment") == [ASK + "choice"]
 
 
 def test_is_asked_who_waits_when_several_share_the_number() -> None:
@@ -218,7 +227,7 @@ def test_the_times_are_shown_again_when_the_one_chosen_is_taken_back(text: str) 
     assert talk.slots["choice"] == talk.clinic.offers[0]
 
 
-@pytest.mark.parametrize("text", ["wait", "hold on", "un momento", "one sec please"])
+@pytest.mark.parametrize("text", ["wait", "hold on", "un momento", "one sec please", "no thanks"])
 def test_there_is_time_when_a_moment_is_asked_for(text: str) -> None:
     talk = chat()
     talk.say("book a checkup tomorrow afternoon", "book_appointment")
