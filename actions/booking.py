@@ -281,8 +281,8 @@ class ValidateBookingForm(FormValidation):
         return False
 
     def stop(self, turn: Turn) -> None:
-        """Drop the task; before anything was looked for there is nothing to say about it."""
-        if turn.asked != "service":
+        """Drop the task; that nothing is booked is said to nobody who has just booked, nor to a plain no."""
+        if turn.asked != "service" or not turn.get("recent") and not turn.heard.is_no():
             super().stop(turn)
             return
         turn.leave_form()

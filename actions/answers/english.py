@@ -194,8 +194,7 @@ _OPENS = (
     r"(?:\b(?:opens?|frees?) up\b|\b(?:becomes?|comes?|gets?) (?:free|open|available)\b"
     r"|\b(?:something|anything|slots?|spots?|times?|appointments?|space|place|one|it) (?:that )?(?:opens?|comes? up)\b"
     r"|\b(?:someone|somebody|anyone|anybody|one|else|patients?) (?:cancels?|drops out|can'?t make it)\b"
-    r"|\b(?:(?:has|have|is|be|there's|get) an? )?cancell?ations?\b(?! (?:fee|policy|list))"
-    r"|\b(?:when|once|as soon as) (?:\S+ ){0,4}(?:has|have|is|there's) an? (?:opening|free \w+)\b)"
+    r"|\b(?:(?:has|have|is|be|there's|get) an? )?cancell?ations?\b(?! (?:fee|policy|list)))"
 )
 _TELL_ME = (
     r"(?:(?:let|text|txt|tell|message|msg|notify|call|ping|alert|contact|e-?mail|remember|remind) (?:me|us)\b"
@@ -212,6 +211,8 @@ WAITS = re.compile(
     rf"|^(?:(?:please|pls|ok(?:ay)?|then|hi|hello|yes|no|none of (?:those|these))[\s,]+)*(?:the )?{_LIST}\b"
     r"(?! (?:is|was|does|how|length|time))"
     rf"|{_TELL_ME}.{{0,20}}\b(?:if|when|whenever|once|as soon as|for)\b.{{0,60}}?{_OPENS}"
+    rf"|{_TELL_ME}.{{0,20}}\b(?:when|whenever|once|as soon as)\b.{{0,40}}?"
+    r"\b(?:has|have|is|there's) an? (?:opening|free)\b"
     rf"|\b(?:if|when|whenever|once)\b.{{0,50}}?{_OPENS}.{{0,60}}?"
     rf"(?:{_TELL_ME}|\bi can (?:be|come|make)|\bi'?(?:d| would) (?:like|love|take|want)|\bi'?m interested)"
     r"|\bwait (?:for|until) (?:an? |the )?(?:opening|cancell?ation)"

@@ -200,7 +200,8 @@ BY_THE_WAY = re.compile(
 SOMEONE_ELSE = re.compile(r"\b(?:para|es|es para) (?:otra persona|alguien mas)\b|\bno es para mi\b|\botra persona\b")
 COMMAND_WORD = re.compile(r"\b(?:citas?|turnos?|consultas?|reserva(?:cion(?:es)?|s)?|visitas?)\b")
 _LISTA = r"(?:listas? de (?:espera|cancelacion(?:es)?)|wait ?list|waiting list)"
-_UNA_LISTA = rf"(?:(?:la|el|una|un|su|esa) )?(?:{_LISTA}|lista\b|list\b)"
+_NO_OTHER = r"(?! de(?:l| la| las| los)? (?:super\w*|mercado|compras?|invitados|tareas))"
+_UNA_LISTA = rf"(?:(?:la|el|una|un|su|esa) )?(?:{_LISTA}|lista\b{_NO_OTHER}|list\b)"
 _PONGA = (
     r"(?:pong\w+|pon(?:me|nos|er\w*|gan?|lo|la|le|ga\w*)|apunt\w+|anot\w+|agreg\w+|inclu\w+|met[ae]\w*|inscrib\w+"
     r"|deje\w*|registr\w+|sum[ae]\w*|(?:me|nos|le|lo|la) (?:pone[ns]?|apunta[ns]?|anota[ns]?|mete[ns]?))"
@@ -234,7 +235,7 @@ WAITS_NOT = re.compile(
 )
 _UN_MOMENTO = (
     r"(?:esper[ae](?:me|te|se|n)?|un (?:momento|momentito|segundo|minuto|rato)|momento|momentito|aguant[ae]\w*"
-    r"|deme un \w+)"
+    r"|deme un (?:momento|momentito|segundo|minuto|rato))"
 )
 HESITATES = re.compile(
     rf"(?:(?:ay|oh|ah|eh|este|perdon|disculpe|no|uy|ok|a ver|por favor)[\s,]+)*{_UN_MOMENTO}"

@@ -45,7 +45,7 @@ NEITHER = """
     if the clinic is open on sunday|let me know if i can cancel|i will wait|how long is the wait|anything
     earlier|something earlier today| put me down for tuesday|don't text me|quiero una cita el martes|avísele al
     doctor que llego tarde|me avisa a qué hora abren|cuando se abre la clínica me dice|apúnteme el martes a las
-    3|no me avisen|me interesa la segunda
+    3|no me avisen|agrega pan a la lista del super|me interesa la segunda
 """
 
 
@@ -210,6 +210,8 @@ def test_waits_for_the_visit_that_is_being_moved() -> None:
 @pytest.mark.parametrize("text", ["no thanks", "No gracias", "nothing", "never mind", "nada"])
 def test_a_no_to_what_it_is_for_drops_the_task_kindly(text: str) -> None:
     talk = chat(ANN)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+    talk.say("yes", "affirm")
     talk.say("i want to book", "book_appointment")
 
     assert talk.say(text, "deny") == ["utter_fine"]
