@@ -282,7 +282,7 @@ class ValidateBookingForm(FormValidation):
 
     def stop(self, turn: Turn) -> None:
         """Drop the task; that nothing is booked is said to nobody who has just booked, nor to a plain no."""
-        if turn.asked != "service" or not turn.get("recent") and not turn.heard.is_no():
+        if turn.asked != "service" or turn.heard.is_stop() and not turn.get("recent"):
             super().stop(turn)
             return
         turn.leave_form()

@@ -30,6 +30,8 @@ MEDICAL = ("visit", "call_back")
 MOST_OPTIONS = 3
 # Up to here a number alone is an answer to a list, not a time.
 BARE = 12
+# What another time after a booking may be taken for: "sorry, better at 9".
+CORRECTS = frozenset({"deny", "inform", "request_alternatives"})
 # Words of an answer that says one thing, and of one that says what and when ("eye exam on friday 18 december at 2").
 LONGEST_ANSWER, LONGEST_WISH = 8, 14
 
@@ -167,7 +169,7 @@ class Route(DeskAction):
         elif (
             turn.get("recent")
             and (turn.moments() or heard.alternative())
-            and heard.intent in ("deny", "inform", "request_alternatives")
+            and (heard.intent in CORRECTS or heard.intent == "select" and heard.number(BARE) is None)
         ):
             turn.follow("reschedule_form")
         elif await _names_something(turn) or suggested and turn.moments():
