@@ -275,7 +275,8 @@ class ValidateBookingForm(FormValidation):
         if asked == "when" and turn.heard.is_yes():
             turn.set("when", dict(ANY_TIME))
             return True
-        if asked == "service" and turn.heard.is_no() and len(turn.heard.plain.split()) <= SHORT:
+        declines = asked == "service" or asked == "patient" and turn.get("choice") is None
+        if declines and turn.heard.is_no() and len(turn.heard.plain.split()) <= SHORT:
             self.stop(turn)
             return True
         return False

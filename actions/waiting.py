@@ -44,17 +44,13 @@ def hand_on(turn: Turn) -> bool:
     return True
 
 
-async def hear_alone(turn: Turn) -> bool:
-    """Take what is said of waiting with nothing else beside it; True if the form has then ended.
-
-    A question is answered; a wish is for what was looked for last.
-    """
+async def hear_alone(turn: Turn) -> None:
+    """Answer a question about the list; a wish with nothing else beside it is for what was looked for last."""
     if turn.get("waits") == ASKED:
         turn.forget("waits")
         turn.say("utter_waitlist_how")
-        return False
-    await put_on_list(turn)
-    return True
+    else:
+        await put_on_list(turn)
 
 
 async def put_on_list(turn: Turn, wish: str = "join", who: Json | None = None) -> None:

@@ -202,6 +202,7 @@ _TELL_ME = (
     r"(?:a (?:heads? ?up|text|message|line|call)|posted|updated|informed|in mind)\b)"
 )
 WAITLIST = re.compile(rf"\b{_LIST}\b|\bwait-?listed\b")
+# To be put on the list, or told when a time opens up; "list" alone is ours only with somebody on it.
 WAITS = re.compile(
     rf"\b(?:put|add|keep|place|stick|get|sign|include|squeeze) {_WHOM}(?: down| up)? "
     rf"(?:on|onto|to|in|into|for) {_A_LIST}"
@@ -228,6 +229,7 @@ _A_MOMENT = (
     r"(?:wait(?: up)?|hold on|hang on|hold up|(?:just )?(?:one|a|1) (?:sec(?:ond)?|moment|minute|min)"
     r"|give me a (?:sec|minute|moment))"
 )
+# Nothing but a moment asked for, with or without a no.
 HESITATES = re.compile(
     rf"(?:(?:oh|um+|uh+|er+|hm+|ah|sorry|actually|no|oops|please|ok)[\s,]+)*{_A_MOMENT}"
     rf"(?:[\s,]+(?:{_A_MOMENT}|please|pls|sorry|no|nope|actually|not that(?: one| time)?|wrong (?:one|time)"

@@ -218,6 +218,7 @@ _AVISE = (
     r"(?:me |nos )?mand[ea]\w*(?: un)? mensaje|me tienen? en cuenta|tengame en cuenta|text me|let me know|me interesa)"
 )
 WAITLIST = re.compile(r"\blistas? de (?:espera|cancelacion(?:es)?)\b")
+# As in English; whoever writes "lista" alone may shop.
 WAITS = re.compile(
     rf"\b{_PONGA}\b(?: \w+){{0,4}}? (?:en|a|al|para) {_UNA_LISTA}"
     r"|\b(?:estar|entrar|quedar(?:me)?|unirme|quedo) (?:en|a) (?:(?:la|una|su|el) )?(?:lista|waitlist)\b"

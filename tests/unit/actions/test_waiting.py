@@ -134,6 +134,14 @@ def test_another_wish_before_the_name_is_no_wish_to_wait() -> None:
     assert talk.say("book a cleaning tomorrow morning", "book_appointment") == [ASK + "choice"]
 
 
+def test_is_on_no_list_when_the_name_is_answered_with_a_no() -> None:
+    talk = chat(full_on=25)
+    talk.say("text me if a checkup opens up on wednesday", "check_availability")
+
+    assert talk.say("no", "deny") == ["utter_stopped"]
+    assert (talk.clinic.waits, talk.form) == ([], None)
+
+
 def test_is_asked_who_waits_when_several_share_the_number() -> None:
     talk = chat(ANN, BEN, full_on=25)
 
