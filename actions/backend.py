@@ -91,6 +91,10 @@ class Backend:
         path = f"/conversations/{conversation}/appointments/{appointment}/{command}"
         return await self._call("POST", path, body=body, key=key)
 
+    async def wait(self, conversation: str, wish: Json, key: str) -> Json:
+        """Put somebody on the waitlist for what was looked for last; `words` are to be told, `entry` is null if not."""
+        return await self._call("POST", f"/conversations/{conversation}/waitlist", body=wish, key=key)
+
     async def hand_over(self, conversation: str, reason: str, key: str, note: str | None = None) -> Json:
         """Ask staff to take the conversation over."""
         body = {"reason": reason, **({"note": note} if note else {})}

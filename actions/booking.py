@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-from actions import patient, wording
+from actions import patient, waiting, wording
 from actions.action import DeskAction
-from actions.backend import Refused
+from actions.backend import Json, Refused
 from actions.directory import Directory, Entry, rules_out
 from actions.forms import FormValidation
 from actions.names import person_name
@@ -28,6 +29,9 @@ SHORT = 4
 CHANGES = frozenset(
     {"reschedule_appointment", "book_appointment", "check_availability", "request_alternatives", "deny", "inform"}
 )
+# The questions while a time is kept.
+KEEPS_A_TIME = frozenset({"patient", "date_of_birth", "confirmed"})
+ANY_TIME: Final[Json] = {"windows": [], "after": None, "clock": False}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ONE_MORE = re.compile(
     r"\b(?:one|another|the same)(?: one| visit| appointment)? for (?:my|our|his|her)\b"
@@ -58,10 +62,43 @@ class ValidateBookingForm(FormValidation):
         patient.note_whose(turn)
         if not patient.is_named_like_a_time(turn):
             await hear_time(turn, None)
+        if waiting.note(turn) is not None:
+            await self._begin_waiting(turn)
+
+    async def _begin_waiting(self, turn: Turn) -> None:
+        """Look for what is waited for: any time unless one was said, an earlier one for whoever has that visit."""
+        service = turn.get("service")
+        if waiting.wants_earlier(turn):
+            held = await turn.desk.backend.appointments(turn.id)
+            if any(service in (None, visit["service"]["id"]) for visit in held):
+                await waiting.put_on_list(turn, "earlier")
+                return
+        named = any(turn.get(slot) for slot in ("service", "practitioner", "location", "options", "when"))
+        if not named and turn.get("waits") == waiting.ASKED:
+            await waiting.hear_alone(turn)
+            turn.leave_form()
+        elif turn.get("when") is None:
+            turn.set("when", dict(ANY_TIME))
+
+    async def _hear_waiting(self, turn: Turn) -> bool:
+        """Take a wish to wait in the middle: for what it says, or for what was looked for last."""
+        patient.note_whose(turn)
+        renamed = await self._note_names(turn)
+        timed = await hear_time(turn, None)
+        is_alone = not renamed and not timed
+        if is_alone and (turn.get("service") is not None or turn.get("waits") == waiting.ASKED):
+            await waiting.hear_alone(turn)
+        elif turn.get("when") is None:
+            turn.set("when", dict(ANY_TIME))
+        return True
 
     async def hear(self, turn: Turn) -> bool:
         """Take an answer to the question, or a change of mind about an earlier one."""
         asked = turn.asked
+        if waiting.note(turn) is not None:
+            return await self._hear_waiting(turn)
+        if asked in KEEPS_A_TIME and turn.get("choice") and _hesitates(turn):
+            return _hear_hesitation(turn)
         if asked == "date_of_birth":
             return patient.hear_birth_date(turn) or self._is_change_of_mind(turn) and await hear_time(turn, asked)
         if asked == "patient" and patient.hear_patient(turn):
@@ -75,6 +112,8 @@ class ValidateBookingForm(FormValidation):
         renamed = await self._note_names(turn)
         whose = patient.note_whose(turn)
         timed = not (whose and patient.is_named_like_a_time(turn)) and await hear_time(turn, asked)
+        if asked == "patient" and (timed or renamed):
+            turn.forget("waits")
         if timed or renamed or whose:
             turn.forget("confirmed")
             return True
@@ -82,13 +121,17 @@ class ValidateBookingForm(FormValidation):
 
     async def advance(self, turn: Turn) -> None:
         """Ask for what is missing: service, time, choice, person, and the go-ahead."""
+        if turn.get("task") is None:
+            return
         directory = await turn.directory()
         service = directory.by_id(directory.services, turn.get("service"))
         if service is None:
             turn.ask(self._ask_service(turn, directory))
             return
-        if turn.get("choice") is None and turn.get("offers") is None and turn.get("when") is not None:
-            await find_offers(turn)
+        searches = turn.get("choice") is None and turn.get("offers") is None and turn.get("when") is not None
+        if searches and await find_offers(turn):
+            await self._wait(turn)
+            return
         if turn.get("choice") is None:
             turn.ask(ask_time(turn))
             return
@@ -100,6 +143,17 @@ class ValidateBookingForm(FormValidation):
             question = "confirmed"
         turn.ask(question)
 
+    async def _wait(self, turn: Turn) -> None:
+        """Put on the list who wished to wait, once it is known who that is."""
+        if patient.next_question(turn) == "patient":
+            if turn.asked != "patient":
+                turn.say("utter_will_wait")
+            turn.ask("patient")
+            return
+        if turn.asked != "patient":
+            turn.say("utter_none_fully_booked")
+        await waiting.put_on_list(turn, who=patient.booking_member(turn))
+
     def _say_time_once(self, turn: Turn) -> None:
         """Say which time is kept before asking who comes; the read-back says it to the others."""
         choice = turn.get("choice")
@@ -110,6 +164,8 @@ class ValidateBookingForm(FormValidation):
     async def is_answer(self, turn: Turn) -> bool:
         """Names, birth dates, numbers, picks and times answer, whatever else they look like."""
         heard, asked = turn.heard, turn.asked
+        if heard.waiting() is not None or asked in KEEPS_A_TIME and _hesitates(turn):
+            return True
         if asked == "confirmed" and heard.yes_or_no() is not None:
             return True
         if asked == "date_of_birth" and (turn.birth_date() is not None or heard.is_skip()):
@@ -217,9 +273,38 @@ class ValidateBookingForm(FormValidation):
             turn.say("utter_not_booked")
             return True
         if asked == "when" and turn.heard.is_yes():
-            turn.set("when", {"windows": [], "after": None, "clock": False})
+            turn.set("when", dict(ANY_TIME))
+            return True
+        declines = asked == "service" or asked == "patient" and turn.get("choice") is None
+        if declines and turn.heard.is_no() and len(turn.heard.plain.split()) <= SHORT:
+            self.stop(turn)
             return True
         return False
+
+    def stop(self, turn: Turn) -> None:
+        """Drop the task; that nothing is booked is said to nobody who has just booked, nor to a plain no."""
+        if turn.asked != "service" or turn.heard.is_stop() and not turn.get("recent"):
+            super().stop(turn)
+            return
+        turn.leave_form()
+        turn.say("utter_fine")
+
+
+def _hesitates(turn: Turn) -> bool:
+    """Say whether the question is put off; a plain no to "what is the name?" is no more than that."""
+    heard = turn.heard
+    is_no = turn.asked == "patient" and heard.is_no() and len(heard.plain.split()) <= SHORT
+    return heard.hesitates() or is_no
+
+
+def _hear_hesitation(turn: Turn) -> bool:
+    """Show the times again to whoever takes the one they chose back, and leave time to whoever needs a moment."""
+    if turn.heard.takes_back():
+        turn.forget("choice", "confirmed", "time_kept")
+        turn.say("utter_look_again")
+    else:
+        turn.say("utter_take_your_time")
+    return True
 
 
 class Book(DeskAction):
@@ -248,7 +333,7 @@ class Book(DeskAction):
         if error.code in GONE:
             show_again(turn, error.problem)
             if turn.get("offers") is None:
-                turn.set("when", turn.get("when") or {"windows": [], "after": None, "clock": False})
+                turn.set("when", turn.get("when") or dict(ANY_TIME))
             turn.follow("booking_form")
             return
         turn.end_task()
@@ -262,9 +347,6 @@ class Book(DeskAction):
     def _remember(self, turn: Turn, booked: dict[str, object]) -> None:
         """Know the person from now on, and the visit that "cancel that" would mean."""
         who = booked.get("patient")
-        conversation = turn.conversation
-        people = list(conversation.get("patients") or ())
-        if isinstance(who, dict) and all(person["id"] != who["id"] for person in people):
-            is_relative = turn.get("relationship") not in (None, "self")
-            turn.set("conversation", {**conversation, "patients": [*people, {**who, "relative": is_relative}]})
+        if isinstance(who, dict):
+            patient.remember(turn, who)
         turn.set("recent", booked)

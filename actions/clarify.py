@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import wording
+from actions import waiting, wording
 from actions.action import DeskAction
 from actions.forms import TIRED_AFTER, FormValidation
 from actions.hearing import Heard
@@ -30,6 +30,8 @@ MEDICAL = ("visit", "call_back")
 MOST_OPTIONS = 3
 # Up to here a number alone is an answer to a list, not a time.
 BARE = 12
+# What another time after a booking may be taken for: "sorry, better at 9".
+CORRECTS = frozenset({"deny", "inform", "request_alternatives"})
 # Words of an answer that says one thing, and of one that says what and when ("eye exam on friday 18 december at 2").
 LONGEST_ANSWER, LONGEST_WISH = 8, 14
 
@@ -41,6 +43,8 @@ class Unclear(DeskAction):
 
     async def take(self, turn: Turn) -> None:
         """Ask for other words first, offer a choice next, then let a person help."""
+        if waiting.hand_on(turn):
+            return
         if await _is_really_an_answer(turn):
             turn.follow("action_route")
             return
@@ -61,6 +65,8 @@ class OutOfScope(DeskAction):
 
     async def take(self, turn: Turn) -> None:
         """Say what we are here for, then offer a choice, then let a person help."""
+        if waiting.hand_on(turn):
+            return
         times = int(turn.get("unclear") or 0) + 1
         turn.set("unclear", times)
         if times >= TIRED_AFTER:
@@ -156,12 +162,14 @@ class Route(DeskAction):
         """Find the task it belongs to, or ask."""
         heard = turn.heard
         suggested = turn.get("suggested")
+        if waiting.hand_on(turn):
+            return
         if suggested and heard.is_yes():
             turn.follow("booking_form")
         elif (
             turn.get("recent")
             and (turn.moments() or heard.alternative())
-            and heard.intent in ("deny", "inform", "request_alternatives")
+            and (heard.intent in CORRECTS or heard.intent == "select" and heard.number(BARE) is None)
         ):
             turn.follow("reschedule_form")
         elif await _names_something(turn) or suggested and turn.moments():

@@ -88,9 +88,8 @@ class FormValidation(DeskAction):
 
     def stop(self, turn: Turn) -> None:
         """Drop the task because the patient wishes so."""
-        turn.end_task()
+        turn.leave_form()
         turn.say(self.stopped)
-        turn.follow("action_listen")
 
     async def not_understood(self, turn: Turn) -> None:
         """Ask again in other words, then with an example, then let a person help."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 from actions.answers import english, spanish
 
@@ -95,6 +96,21 @@ class Heard:
     def is_stop(self) -> bool:
         """Say whether the patient drops what is being done: a bare "cancel" is one, "cancel my visit" is not."""
         return len(self.plain.split()) <= LONGEST_STOP and bool(_is(self.plain, "STOP"))
+
+    def hesitates(self) -> bool:
+        """Say whether the patient only asks for a moment, or takes back what was just said: "wait no", "hold on"."""
+        return bool(_is(self.plain, "HESITATES"))
+
+    def takes_back(self) -> bool:
+        """Say whether the moment asked for holds a no: "wait no"."""
+        return self.hesitates() and bool(_in(self.plain, "TAKES_BACK"))
+
+    def waiting(self) -> Literal["wished", "asked"] | None:
+        """Return what is said of waiting for a time: that it is wished, or something asked about the waitlist."""
+        spoken_of = _in(self.plain, "WAITLIST")
+        if _in(self.plain, "WAITS") and not _in(self.plain, "WAITS_NOT"):
+            return "wished"
+        return "asked" if spoken_of else None
 
     def names_an_appointment(self) -> bool:
         """Say whether the text speaks of an appointment that exists, and not of the one being made."""

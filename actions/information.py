@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import visits, wording
+from actions import visits, waiting, wording
 from actions.action import DeskAction
 from actions.clarify import MEDICAL, offer_choice
 from actions.directory import Directory, Entry
@@ -116,6 +116,8 @@ class FindPractitioner(DeskAction):
 
     async def take(self, turn: Turn) -> None:
         """Answer about a person, a service or everyone, and keep what was spoken of for a "yes, book"."""
+        if waiting.hand_on(turn):
+            return
         directory = await turn.directory()
         text = turn.heard.text
         services, people = directory.find_services(text, named_only=True), directory.find_practitioners(text)
@@ -156,6 +158,8 @@ class ClinicInfo(DeskAction):
 
     async def take(self, turn: Turn) -> None:
         """Answer each thing asked about from the directory; what is not there is the desk's to tell."""
+        if waiting.hand_on(turn):
+            return
         directory = await turn.directory()
         if turn.heard.is_rude():
             turn.say("utter_upset")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import visits, windows
+from actions import visits, waiting, windows
 from actions.action import DeskAction
 from actions.backend import Json, Refused
 from actions.forms import FormValidation
@@ -32,6 +32,10 @@ class ValidateRescheduleForm(FormValidation):
             turn.say("utter_no_appointments")
             turn.follow("action_listen")
             return
+        if waiting.wants_earlier(turn):
+            await waiting.put_on_list(turn, "earlier")
+            return
+        waiting.note(turn)
         if turn.is_chosen and len(found) == 1:
             self._take(turn, found[0])
             return
@@ -49,6 +53,11 @@ class ValidateRescheduleForm(FormValidation):
     async def hear(self, turn: Turn) -> bool:
         """Take an answer to the question, or another wish about the time."""
         asked = turn.asked
+        if waiting.note(turn) is not None:
+            named = await self._hear_practitioner(turn)
+            if not await hear_time(turn, None) and not named:
+                await waiting.hear_alone(turn)
+            return True
         if asked == "appointment":
             picked = await visits.hear_which(turn, turn.get("appointments") or [])
             if picked is not None:
@@ -77,8 +86,11 @@ class ValidateRescheduleForm(FormValidation):
         if visit is None:
             turn.ask(visits.ask_which(turn))
             return
-        if turn.get("choice") is None and turn.get("offers") is None and turn.get("when") is not None:
-            await find_offers(turn, appointment=visit["id"])
+        searches = turn.get("choice") is None and turn.get("offers") is None and turn.get("when") is not None
+        if searches and await find_offers(turn, appointment=visit["id"]):
+            turn.say("utter_none_fully_booked")
+            await waiting.put_on_list(turn)
+            return
         if turn.get("choice") is None:
             turn.set("summary", visits.with_whom(turn, visit))
             turn.ask(ask_time(turn))
@@ -92,7 +104,7 @@ class ValidateRescheduleForm(FormValidation):
     async def is_answer(self, turn: Turn) -> bool:
         """Numbers, yes and no, and bare times answer."""
         heard, asked = turn.heard, turn.asked
-        if asked == "confirmed" and heard.yes_or_no() is not None:
+        if heard.waiting() is not None or asked == "confirmed" and heard.yes_or_no() is not None:
             return True
         if asked == "choice" and heard.number(len(turn.get("offers") or ())) is not None:
             return True

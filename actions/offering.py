@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from actions import windows, wording
+from actions import waiting, windows, wording
 from actions.backend import Json, Refused
 from actions.hearing import Heard
 from actions.turn import Turn
@@ -58,8 +58,11 @@ async def hear_time(turn: Turn, asked: str | None) -> bool:
     return await _hear_alternative(turn, asked)
 
 
-async def find_offers(turn: Turn, *, appointment: str | None = None) -> None:
-    """Search for what is wanted and set `offers`; a single clock time that is free is taken at once."""
+async def find_offers(turn: Turn, *, appointment: str | None = None) -> bool:
+    """Search for what is wanted and set `offers`; a single clock time that is free is taken at once.
+
+    True when nothing suits and the patient wished to wait in that case: then nothing is set and nothing said.
+    """
     wish = turn.get("when") or {"windows": []}
     wanted: Json = {"service": turn.get("service"), "windows": wish["windows"]}
     for name, value in (
@@ -73,16 +76,25 @@ async def find_offers(turn: Turn, *, appointment: str | None = None) -> None:
             wanted[name] = value
     found = await turn.desk.backend.offers(turn.id, wanted, turn.key("offers"))
     offers = list(found.get("offers") or [])[:MOST_OFFERS]
+    suits = bool(offers) and not (found.get("match") == "nearest" and (wish["windows"] or wish.get("after")))
+    if not suits and found.get("reason") == "fully_booked" and turn.get("waits") == waiting.WISHED:
+        return True
     if not offers:
+        turn.forget("waits")
         _nothing_found(turn, str(found.get("reason") or ""))
-        return
-    if found.get("match") == "nearest" and (wish["windows"] or wish.get("after")):
+        return False
+    if turn.get("waits") and suits:
+        turn.say("utter_free_already")
+        offers = [{**offer, "full": True} for offer in offers]
+    turn.forget("waits")
+    if not suits:
         turn.say(SAYS_NEAREST.get(str(found.get("reason")), "utter_nearest"))
         if found.get("reason") == "fully_booked":
             offers = [{**offer, "full": True} for offer in offers]
     turn.set("offers", offers)
     if found.get("match") == "exact" and wish.get("clock"):
         turn.set("choice", offers[0])
+    return False
 
 
 async def choose(turn: Turn, offer: Json) -> None:
@@ -361,6 +373,6 @@ def _word(turn: Turn, offers: list[Json]) -> None:
     turn.set("offer_intro", intro[0].upper() + intro[1:])
     turn.set("offer_list", wording.numbered(lines) if len(lines) > 1 else lines[0])
     answers = [str(number) for number in range(1, len(offers) + 1)]
-    if offers[0].get("full"):  # not what was wished: they may rather wait for that
+    if offers[0].get("full"):  # not what was wished, or no wish to choose now: they may rather wait
         answers.append(turn.phrase("waitlist_word"))
     turn.set("offer_hint", wording.choices(answers, turn.language))

@@ -122,6 +122,14 @@ def booking_member(turn: Turn) -> Json:
     return {"patient": person, "relationship": turn.get("relationship") or "self"}
 
 
+def remember(turn: Turn, who: Json) -> None:
+    """Know a person from now on who was new: {"id", "first_name"}."""
+    conversation, people = turn.conversation, _people(turn)
+    if all(person["id"] != who["id"] for person in people):
+        is_relative = turn.get("relationship") not in (None, "self")
+        turn.set("conversation", {**conversation, "patients": [*people, {**who, "relative": is_relative}]})
+
+
 def _people(turn: Turn) -> list[Json]:
     return list(turn.conversation.get("patients") or ())
 

@@ -26,7 +26,7 @@ TASK_SLOTS = (
     "service", "practitioner", "location", "avoid", "when", "wish", "offers", "choice", "patient", "person_name",
     "relationship", "whose", "date_of_birth", "confirmed", "appointments", "appointment", "attendance", "reaction",
     "meant", "options", "offer_intro", "offer_list", "offer_hint", "summary", "service_list", "patient_list",
-    "appointment_list", "option_list", "time_kept",
+    "appointment_list", "option_list", "time_kept", "waits",
 )  # fmt: skip
 # Actions that answer a question in the middle of a form; after them the form only asks again.
 DIGRESSIONS = frozenset(
@@ -260,6 +260,15 @@ class Turn:
     def add(self, phrase_name: str) -> None:
         """Say one of the phrases beside a response."""
         self._dispatcher.utter_message(text=self.phrase(phrase_name))
+
+    def tell(self, words: str) -> None:
+        """Say what the backend worded."""
+        self._dispatcher.utter_message(text=words)
+
+    def leave_form(self) -> None:
+        """End the task and listen."""
+        self.end_task()
+        self.follow("action_listen")
 
     def follow(self, action: str) -> None:
         """Have another action run next."""

@@ -50,7 +50,7 @@ STOP = re.compile(
     r"leave it|drop it|scrap (?:it|that)|i(?:'ve| have)? changed my mind|changed my mind|don'?t bother|"
     r"no longer needed|"
     r"start over|not now|let me think(?: about it)?|i'?ll think about it|not interested|no need|"
-    rf"nothing (?:else|more)|{_THAT_IS_ALL}|i'?m (?:done|all set))"
+    rf"nothing(?: else| more)?|{_THAT_IS_ALL}|i'?m (?:done|all set))"
     rf"(?:[\s,]+(?:{_KIND}|{_THAT_IS_ALL}|bye|goodbye|please|pls|sorry|now|then|for now|all|it|that|"
     r"i changed my mind|changed my mind|booking|for today|actually|no))*"
 )
@@ -187,3 +187,52 @@ BY_THE_WAY = re.compile(
 )
 SOMEONE_ELSE = re.compile(r"\b(?:for|it's|its)\s+(?:someone|somebody) else\b|\bnot for me\b|\bsomeone else\b")
 COMMAND_WORD = re.compile(r"\b(?:appointments?|appts?|apts?|visits?|bookings?|booked|reservation)\b")
+_LIST = r"(?:wait ?-?list|waiting list|cancell?ation list|standby list)"
+_A_LIST = rf"(?:the |a |an |your |that |this |any )?(?:{_LIST}|list)\b"
+_WHOM = r"(?:me|us|him|her|them|(?:my|our) \w+(?: \w+)?|myself)"
+_OPENS = (
+    r"(?:\b(?:opens?|frees?) up\b|\b(?:becomes?|comes?|gets?) (?:free|open|available)\b"
+    r"|\b(?:something|anything|slots?|spots?|times?|appointments?|space|place|one|it) (?:that )?(?:opens?|comes? up)\b"
+    r"|\b(?:someone|somebody|anyone|anybody|one|else|patients?) (?:cancels?|drops out|can'?t make it)\b"
+    r"|\b(?:(?:has|have|is|be|there's|get) an? )?cancell?ations?\b(?! (?:fee|policy|list)))"
+)
+_TELL_ME = (
+    r"(?:(?:let|text|txt|tell|message|msg|notify|call|ping|alert|contact|e-?mail|remember|remind) (?:me|us)\b"
+    r"|(?:give|keep|shoot|send|drop) (?:me|us) "
+    r"(?:a (?:heads? ?up|text|message|line|call)|posted|updated|informed|in mind)\b)"
+)
+WAITLIST = re.compile(rf"\b{_LIST}\b|\bwait-?listed\b")
+# To be put on the list, or told when a time opens up; "list" alone is ours only with somebody on it.
+WAITS = re.compile(
+    rf"\b(?:put|add|keep|place|stick|get|sign|include|squeeze) {_WHOM}(?: down| up)? "
+    rf"(?:on|onto|to|in|into|for) {_A_LIST}"
+    rf"|\b(?:join|(?:be|get|go|want|stay|hop|jump)(?: put| placed| added)? (?:on|onto|to)|placed on|added to) {_A_LIST}"
+    rf"|\b(?:save|give|get|reserve) {_WHOM} a (?:place|spot) (?:on|in) {_A_LIST}"
+    rf"|\bwait-?list {_WHOM}\b|\b(?:be|get) wait-?listed\b"
+    rf"|^(?:(?:please|pls|ok(?:ay)?|then|hi|hello|yes|no|none of (?:those|these))[\s,]+)*(?:the )?{_LIST}\b"
+    r"(?! (?:is|was|does|how|length|time))"
+    rf"|{_TELL_ME}.{{0,20}}\b(?:if|when|whenever|once|as soon as|for)\b.{{0,60}}?{_OPENS}"
+    rf"|{_TELL_ME}.{{0,20}}\b(?:when|whenever|once|as soon as)\b.{{0,40}}?"
+    r"\b(?:has|have|is|there's) an? (?:opening|free)\b"
+    rf"|\b(?:if|when|whenever|once)\b.{{0,50}}?{_OPENS}.{{0,60}}?"
+    rf"(?:{_TELL_ME}|\bi can (?:be|come|make)|\bi'?(?:d| would) (?:like|love|take|want)|\bi'?m interested)"
+    r"|\bwait (?:for|until) (?:an? |the )?(?:opening|cancell?ation)"
+)
+WAITS_NOT = re.compile(
+    r"\b(?:\w+n't|(?:do|does|did|ca|wo)nt|not|never|without|instead of|rather than|stop)"
+    r"(?: (?:want|need|like|wish|have|to|be|been|get|put|add|me|us|my|name|on|in|the|a|your|any|for|of|that))*"
+    rf" (?:{_LIST}|wait-?listed|(?:text|tell|call|let|notify)(?:ing)? (?:me|us))\b"
+    r"|\b(?:no|no need (?:for|to be on)|off|from|already on|(?:am i|is my name|are we)(?: still)? on)"
+    rf"(?: of)?(?: (?:the|a|your|any|this))? {_LIST}\b|\bno need to (?:text|tell|call|let|notify) (?:me|us)\b"
+)
+_A_MOMENT = (
+    r"(?:wait(?: up)?|hold on|hang on|hold up|(?:just )?(?:one|a|1) (?:sec(?:ond)?|moment|minute|min)"
+    r"|give me a (?:sec|minute|moment))"
+)
+# Nothing but a moment asked for, with or without a no.
+HESITATES = re.compile(
+    rf"(?:(?:oh|um+|uh+|er+|hm+|ah|sorry|actually|no|oops|please|ok)[\s,]+)*{_A_MOMENT}"
+    rf"(?:[\s,]+(?:{_A_MOMENT}|please|pls|sorry|no|nope|actually|not that(?: one| time)?|wrong (?:one|time)"
+    r"|that'?s wrong))*"
+)
+TAKES_BACK = re.compile(r"\b(?:no|nope|not|wrong|oops)\b")

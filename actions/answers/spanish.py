@@ -199,3 +199,47 @@ BY_THE_WAY = re.compile(
 )
 SOMEONE_ELSE = re.compile(r"\b(?:para|es|es para) (?:otra persona|alguien mas)\b|\bno es para mi\b|\botra persona\b")
 COMMAND_WORD = re.compile(r"\b(?:citas?|turnos?|consultas?|reserva(?:cion(?:es)?|s)?|visitas?)\b")
+_LISTA = r"(?:listas? de (?:espera|cancelacion(?:es)?)|wait ?list|waiting list)"
+_NO_OTHER = r"(?! de(?:l| la| las| los)? (?:super\w*|mercado|compras?|invitados|tareas))"
+_UNA_LISTA = rf"(?:(?:la|el|una|un|su|esa) )?(?:{_LISTA}|lista\b{_NO_OTHER}|list\b)"
+_PONGA = (
+    r"(?:pong\w+|pon(?:me|nos|er\w*|gan?|lo|la|le|ga\w*)|apunt\w+|anot\w+|agreg\w+|inclu\w+|met[ae]\w*|inscrib\w+"
+    r"|deje\w*|registr\w+|sum[ae]\w*|(?:me|nos|le|lo|la) (?:pone[ns]?|apunta[ns]?|anota[ns]?|mete[ns]?))"
+)
+_SE_LIBERA = (
+    r"(?:se (?:liber|desocup)\w+|se (?:abr|cancel)\w+ (?:algo|algun\w*|una?|otr[oa]|agenda|hueco|espacio|lugar|cita)"
+    r"|(?:queda|quede)n? (?:algo |un \w+ |una \w+ )?libres?|queda (?:un|una|algun\w*) \w+"
+    r"|(?:sale|salga|surge|surja) (?:algo|una?|otr[oa]|algun\w*)\b|lo que salga"
+    r"|(?:alguien|alguno|otro|otra persona|otro paciente) (?:cancel|falt)\w+"
+    r"|(?:hay|haya|hubiera|habria) (?:una |alguna |un )?cancelaci\w+|cancelaciones)"
+)
+_AVISE = (
+    r"(?:avis\w+|notif\w+|digame|dime|diganme|me (?:dice|avisa|escribe|llama)[ns]?|escrib[ae]\w*|llam[ea]\w*|"
+    r"(?:me |nos )?mand[ea]\w*(?: un)? mensaje|me tienen? en cuenta|tengame en cuenta|text me|let me know|me interesa)"
+)
+WAITLIST = re.compile(r"\blistas? de (?:espera|cancelacion(?:es)?)\b")
+# As in English; whoever writes "lista" alone may shop.
+WAITS = re.compile(
+    rf"\b{_PONGA}\b(?: \w+){{0,4}}? (?:en|a|al|para) {_UNA_LISTA}"
+    r"|\b(?:estar|entrar|quedar(?:me)?|unirme|quedo) (?:en|a) (?:(?:la|una|su|el) )?(?:lista|waitlist)\b"
+    r"|\b(?:quedar(?:me)?|estar|quedo) en espera de\b"
+    rf"|^(?:(?:por favor|porfa|ok|si|no|hola|buenas|pues|entonces|ninguna|mejor)[\s,]+)*(?:la )?{_LISTA}"
+    r"(?! (?:es|esta|como|cuant\w+|de que))\b"
+    rf"|\b{_AVISE}\b.{{0,25}}?\b(?:si|cuando|en cuanto|por si)\b.{{0,40}}?\b{_SE_LIBERA}"
+    rf"|\b(?:si|cuando|en cuanto)\b.{{0,15}}?\b{_SE_LIBERA}.{{0,60}}?\b{_AVISE}\b"
+)
+WAITS_NOT = re.compile(
+    r"\b(?:no|ni|sin|ya no|nunca|en vez de|quit\w+|saqu\w+|borr\w+|salir\w*|salgo|estoy|estamos)"
+    r"(?: (?:me|nos|quiero|quisiera|deseo|hace|falta|es|necesario|necesito|que|estar|poner\w*|pongan?|ya|en|de|la|una"
+    r"|su|a))*"
+    rf" (?:{_LISTA}|avis\w+)"
+)
+_UN_MOMENTO = (
+    r"(?:esper[ae](?:me|te|se|n)?|un (?:momento|momentito|segundo|minuto|rato)|momento|momentito|aguant[ae]\w*"
+    r"|deme un (?:momento|momentito|segundo|minuto|rato))"
+)
+HESITATES = re.compile(
+    rf"(?:(?:ay|oh|ah|eh|este|perdon|disculpe|no|uy|ok|a ver|por favor)[\s,]+)*{_UN_MOMENTO}"
+    rf"(?:[\s,]+(?:{_UN_MOMENTO}|por favor|porfa|perdon|disculpe|no|mejor no|es[ae] no|no es[ae]|asi no|me equivoque))*"
+)
+TAKES_BACK = re.compile(r"\b(?:no|me equivoque)\b")

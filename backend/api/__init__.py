@@ -21,6 +21,7 @@ from backend.api.preferences import add_preferences
 from backend.api.reports import add_reports
 from backend.api.templates import add_templates
 from backend.api.waitlist import add_waitlist
+from backend.api.waitlist_by_text import add_waitlist_by_text
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import NotFound
 
@@ -42,6 +43,7 @@ def blueprint(frontdesk: Frontdesk) -> Blueprint:
     add_histories(operations, frontdesk.histories)
     add_reports(operations, frontdesk.reports_on_reminders)
     add_waitlist(operations, frontdesk)
+    add_waitlist_by_text(operations, frontdesk)
     made = Blueprint("api", __name__, url_prefix=PREFIX)
     guard(made, frontdesk.settings.service_token)
     errors.register(made)

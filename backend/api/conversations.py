@@ -11,13 +11,13 @@ from flask import Response
 from backend.api import answers, requests, views
 from backend.api.errors import from_error
 from backend.api.operations import Operations
+from backend.api.people import person_of
 from backend.bootstrap import Frontdesk
 from backend.domain.errors import NotFound, OfferExpired, PolicyRefusal, SlotTaken
-from backend.domain.identity.names import PersonName
-from backend.domain.ids import AppointmentId, ConversationId, PatientId
+from backend.domain.ids import AppointmentId, ConversationId
 from backend.domain.sensitive import Sensitive
 from backend.identifiers import parse_id
-from backend.services.book_appointment import Booked, Person
+from backend.services.book_appointment import Booked
 from backend.services.choose_offer import Choice, Chosen
 from backend.services.commands import Once
 from backend.services.offer_slots import Asked, Offered
@@ -102,13 +102,14 @@ def _add_booking(operations: Operations, frontdesk: Frontdesk) -> None:
         """Book an offered time."""
         once = Once.of(key, book=body.model_dump_json())
         reason = Sensitive(body.reason) if body.reason else None
+        who = person_of(body.patient, body.relationship)
         return _or_fresh_offers(
             frontdesk,
             id,
             body.token,
             lambda: _view(
                 frontdesk,
-                frontdesk.book_appointment.offered(_conversation(id), body.token, _person(body), once, reason=reason),
+                frontdesk.book_appointment.offered(_conversation(id), body.token, who, once, reason=reason),
             ),
         )
 
@@ -208,17 +209,6 @@ def _offers(offered: Offered) -> Json:
         "reason": str(offered.reason) if offered.reason else None,
         "searched": {"start": start.isoformat(), "end": end.isoformat()},
     }
-
-
-def _person(body: requests.OfferedBookingRequest) -> Person:
-    who = body.patient
-    name = PersonName.of(who.given_name, who.family_name) if who.given_name and who.family_name else None
-    return Person(
-        id=PatientId(who.id) if who.id else None,
-        name=name,
-        birth_date=Sensitive(who.birth_date.isoformat()) if who.birth_date else None,
-        relationship=body.relationship,
-    )
 
 
 def _view(frontdesk: Frontdesk, booked: Booked) -> Json:

@@ -15,6 +15,7 @@ from backend.domain.scheduling.records import AppointmentStatus
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+type Relationship = Literal["self", "child", "partner", "parent", "sibling", "relative", "friend", "other"]
 NamePart = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 E164 = re.compile(r"^\+[1-9][0-9]{6,14}$")
 EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}$")
@@ -193,7 +194,7 @@ class OfferedBookingRequest(Request):
 
     token: Token
     patient: PersonRequest
-    relationship: Literal["self", "child", "partner", "parent", "sibling", "relative", "friend", "other"] = "self"
+    relationship: Relationship = "self"
     reason: Reason | None = None
 
 

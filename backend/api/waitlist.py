@@ -19,7 +19,6 @@ from backend.domain.scheduling.clinic import MONDAY_FIRST, Directory
 from backend.domain.scheduling.minutes import DAY
 from backend.domain.scheduling.zones import zone
 from backend.domain.waitlist.records import Entry, EntryState, Offered, Opening, OpeningState
-from backend.domain.waitlist.words import Said, Wish
 from backend.identifiers import parse_id
 from backend.services.hold_slot import Wanted
 from backend.services.waitlist import HIGHEST, NOTICE, Wished
@@ -108,13 +107,6 @@ class OpeningsAnswer(BaseModel):
     next: str | None
 
 
-class HeardAnswer(BaseModel):
-    """What to tell the person, and their place on the list if they have one now."""
-
-    words: str
-    entry: EntryAnswer | None
-
-
 class EntryRequest(Request):
     """What a patient waits for; with `appointment`, an earlier time for that visit."""
 
@@ -185,13 +177,6 @@ class StaffRequest(Request):
     staff: Staff | None = None
 
 
-class ByTextRequest(Request):
-    """What a conversation asks of the waitlist; what it looked for last is what it waits for."""
-
-    wish: Wish
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
-
-
 def add_waitlist(operations: Operations, frontdesk: Frontdesk) -> None:
     """Add the operations on the waitlist and on openings."""
     _add_entries(operations, frontdesk)
@@ -243,11 +228,6 @@ def _add_entries(operations: Operations, frontdesk: Frontdesk) -> None:
         waitlist.set_priority(EntryId(parse_id(id)), body.priority, by=by_staff(body.staff))
         return entry(id)
 
-    def by_text(id: str, body: ByTextRequest, key: str) -> Json:  # noqa: A002, ARG001  # joining again keeps the place
-        """Do what a conversation asks of the waitlist, and say what to tell the person."""
-        directory, heard = frontdesk.waitlist_by_text(ConversationId(parse_id(id)), Said(body.wish, body.name))
-        return {"words": heard.text, "entry": entry_json(directory, heard.entry) if heard.entry else None}
-
     operations.add(
         "POST /waitlist", join_waitlist, EntryAnswer, body=EntryRequest, status=HTTPStatus.CREATED, command=True
     )
@@ -255,7 +235,6 @@ def _add_entries(operations: Operations, frontdesk: Frontdesk) -> None:
     operations.add("GET /waitlist/<id>", entry, EntryAnswer)
     operations.add("DELETE /waitlist/<id>", leave_waitlist, status=HTTPStatus.NO_CONTENT)
     operations.add("POST /waitlist/<id>/priority", set_priority, EntryAnswer, body=PriorityRequest, command=True)
-    operations.add("POST /conversations/<id>/waitlist", by_text, HeardAnswer, body=ByTextRequest, command=True)
 
 
 def _add_openings(operations: Operations, frontdesk: Frontdesk) -> None:

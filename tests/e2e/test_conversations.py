@@ -55,6 +55,13 @@ def handoffs_of(database: str, conversation: str) -> list[str]:
         return [str(row[0]) for row in connection.execute(query, (conversation,)).fetchall()]
 
 
+def waited_for(database: str, conversation: str) -> list[str]:
+    query = """SELECT s.slug FROM waitlist w JOIN services s ON s.id = w.service_id
+               WHERE w.conversation_id = %s AND w.state = 'waiting' ORDER BY s.slug"""
+    with psycopg.connect(database) as connection:
+        return [str(row[0]) for row in connection.execute(query, (conversation,)).fetchall()]
+
+
 def play(product: Product, told: Conversation, database: str) -> dict[str, str]:
     """Text each line and hold the answers against what is expected of them; whose conversations began, by id.
 
@@ -89,6 +96,8 @@ def stands(database: str, conversation: str, then: dict[str, Any]) -> None:
     for status in ("booked", "cancelled"):
         if status in then:
             assert visits_of(database, conversation, status) == sorted(then[status])
+    if "waiting" in then:
+        assert waited_for(database, conversation) == sorted(then["waiting"])
     if "handoff" in then:
         assert handoffs_of(database, conversation)[:1] == [then["handoff"]]
 

@@ -1,7 +1,8 @@
 """What a text says about the waitlist, when it is about nothing else: joining it, wanting to come earlier, leaving it.
 
-By whole messages only, in both languages: "is there a waiting list?" is a question for the dialogue. Joining may name
-whom it is for: "WAITLIST Nora", "lista de espera Maria Lopez".
+By whole messages only, in both languages: "is there a waiting list?" is a question for the dialogue, and so is a wish
+that says what for or when ("waitlist for a cleaning on Tuesday"). Joining may name whom it is for: "WAITLIST Nora",
+"lista de espera Maria Lopez". Wanting to come earlier may say than what: "anything sooner than thursday".
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-LONGEST: Final = 90
+LONGEST: Final = 120
 MOST_NAMES: Final = 4
 
 
@@ -32,29 +33,61 @@ class Said:
     name: str = ""
 
 
-_LIST: Final = r"(?:the |a |your |my )?(?:wait ?list|waiting list|list)"
-_LISTA: Final = r"(?:la |una |su )?lista(?: de espera)?"
-_FULL: Final = r"(?:wait ?list|waiting list)"
+_KIND: Final = r"(?:wait ?list|waiting list|cancell?ation list|standby list|list)"
+_LIST: Final = rf"(?:the |a |your |my )?{_KIND}"
+_LISTA: Final = r"(?:la |una |su )?lista(?: de (?:espera|cancelaciones))?"
+_FULL: Final = r"(?:wait ?list|waiting list|cancell?ation list)"
 _POLITE: Final = (
-    r"(?:yes|yeah|ok|okay|please|pls|hi|hello|can you|could you|i want to|i would like to|id like to|si|por favor"
-    r"|porfa|hola|puede|podria|quiero|quisiera)"
+    r"(?:yes|yeah|ok|okay|then|just|please|pls|hi|hello|can you|could you|can i|could i|i want to|i would like to"
+    r"|id like to|i would rather|id rather|si|pues|entonces|mejor|por favor|porfa|hola|puede|podria|me puede|me podria"
+    r"|quiero|quisiera)"
 )
-_AFTER: Final = r"(?:please|pls|thanks|thank you|por favor|porfa|gracias)"
+_AFTER: Final = r"(?:please|pls|then|instead|thanks|thank you|entonces|mejor|por favor|porfa|gracias)"
 
-_JOIN: Final = (
-    rf"{_FULL}|(?:join|be on|get on) {_LIST}|(?:put|add) (?:me|us) (?:on|to|onto) {_LIST}|(?:sign me up for {_LIST})"
-    rf"|lista de espera|(?:(?:pongame|ponganme|ponme|apunteme|apuntame|apuntenme|anoteme|anotame|agregueme|estar"
-    rf"|entrar|ponerme|apuntarme|anotarme) (?:en|a) {_LISTA})"
+_PUT: Final = rf"(?:put|add|keep|place) (?:me|us) (?:on|to|onto|in) {_LIST}"
+_BE: Final = rf"(?:join|be on|be put on|get on|go on|stay on) {_LIST}"
+_PONGA: Final = (
+    r"(?:pongame|ponganme|ponme|poneme|apunteme|apuntame|apuntenme|anoteme|anotame|anotenme|agregueme|agregame|incluyame"
+    r"|dejeme|metame|me (?:pone|apunta|anota|agrega)|poner|apuntar|anotar|estar|entrar|quedar|ponerme|apuntarme"
+    r"|anotarme)"
 )
-_SOONER: Final = r"(?:something|anything|a time|an appointment) (?:earlier|sooner)"
-_FREES: Final = r"(?:opens|opens up|comes up|comes free|is free|frees up)"
-_ANTES: Final = r"(?:algo|una cita|una hora) antes"
-_TELL: Final = r"(?:aviseme|avisame|avisenme|digame|me avisa)"
+_THING: Final = r"(?:something|anything|any time|a time|an appointment|a slot|a spot)"
+_OPENS: Final = r"(?:opens|opens up|comes up|comes free|frees up|becomes (?:free|available))"
+_ASKS: Final = r"(?:let me know|text me|tell me|message me|notify me)"
+_SOMETHING: Final = r"(?:algo|una cita|una hora|un turno|un lugar|un espacio)"
+_SALE: Final = r"(?:sale|se libera|se desocupa|se abre|queda libre)"
+_TELL: Final = r"(?:aviseme|avisame|avisenme|digame|me avisan?|me dice|escribame|mandeme (?:un )?mensaje)"
+_JOIN: Final = (
+    rf"{_FULL}|waitlist me|{_BE}|{_PUT}|(?:sign me up for {_LIST})"
+    rf"|{_ASKS} (?:if|when|once|as soon as) {_THING} {_OPENS}"
+    rf"|lista de (?:espera|cancelaciones)|(?:{_PONGA} (?:en|a) {_LISTA})"
+    rf"|{_TELL} (?:si|cuando) {_SALE} {_SOMETHING}"
+)
+_SOONER: Final = (
+    rf"(?:{_THING} (?:earlier|sooner)|an? (?:earlier|sooner) (?:time|appointment|slot|visit|date|opening|spot|one))"
+)
+_FREES: Final = rf"(?:{_OPENS}|is free)"
+_MINE: Final = r"(?:my|the|that) (?:\w+ )?(?:appointment|appt|visit|booking|time|one)(?: (?:i have|i got))?"
+_SPAN: Final = (
+    r"(?:today|tonight|tomorrow|that day|the same day|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:in )?(?:the|this|next) (?:week|month|morning|afternoon))"
+)
+_THAN: Final = rf"(?: than (?:{_MINE}|mine|that|what i have|{_SPAN})| {_SPAN})?"
+_HAY: Final = rf"(?:{_SALE}|hay|queda)"
+_MIA: Final = (
+    r"(?:mi cita|mi turno|mi hora|la mia|la que tengo|(?:el )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo))"
+)
+_ANTES: Final = (
+    rf"{_SOMETHING} (?:antes|mas temprano|mas pronto)(?: (?:de|del|que) {_MIA}| hoy| manana| (?:en )?esta semana)?"
+)
 _EARLIER: Final = (
-    rf"earlier if possible|(?:let me know|text me|tell me) if {_SOONER} {_FREES}"
-    rf"|{_SOONER} if (?:it|one|something) {_FREES}"
-    rf"|antes si (?:es posible|se puede)|{_TELL} si (?:hay|sale|se libera|queda) {_ANTES}"
-    rf"|si (?:hay|sale|se libera|queda) {_ANTES} {_TELL}"
+    rf"(?:earlier|sooner) if possible|{_ASKS} (?:if|when|once) {_SOONER}(?: {_FREES})?{_THAN}"
+    rf"|{_ASKS} (?:if|when|once) {_THING} {_FREES} (?:earlier|sooner){_THAN}"
+    rf"|{_SOONER}{_THAN} if (?:it|one|something) {_FREES}|if {_SOONER} {_FREES}{_THAN} {_ASKS}"
+    rf"|(?:{_PUT}|{_BE}|{_FULL}|waitlist me) for {_SOONER}{_THAN}"
+    rf"|antes si (?:es posible|se puede)|{_TELL} (?:si|cuando) {_HAY} {_ANTES}"
+    rf"|si {_HAY} {_ANTES} {_TELL}"
+    rf"|(?:{_PONGA} (?:en|a) {_LISTA}|lista de espera) (?:para|por si {_HAY}) {_ANTES}"
 )
 _TAKE_OFF: Final = r"(?:quiteme|quitame|saqueme|sacame|borreme)"
 _LEAVE: Final = (
@@ -73,9 +106,12 @@ _WHOLE: Final = {
 _NAMED: Final = re.compile(rf"(?:wait ?list|waiting list|lista de espera){_FOR} (?P<name>[^\d]+)")
 _NO_NAME: Final = frozenset(
     "is there a are do does how long what when where can could will would for me my the no not you have on in at if i"
-    " today tonight tomorrow next this week morning afternoon evening monday tuesday wednesday thursday friday saturday"
-    " sunday hoy lunes martes miercoles jueves viernes sabado manana tarde proxima semana"
-    " hay como cuando cuanto donde que es esta tienen tiene para mi en la el de por si un una por".split()
+    " this next today tonight tomorrow week weekend morning mornings afternoon afternoons evening evenings"
+    " monday tuesday wednesday thursday friday saturday sunday any anything something some with dr doctor appointment"
+    " visit slot time opening spot before after until as soon possible asap earlier sooner"
+    " hoy lunes martes miercoles jueves viernes sabado manana tarde proxima semana algo cualquier cita hora turno dra"
+    " doctora con antes despues pronto hay como cuando cuanto donde que es esta tienen tiene para mi en la el de por si"
+    " un una".split()
 )
 
 
@@ -83,7 +119,7 @@ def said(text: str) -> Said | None:
     """What a text asks of the waitlist; None when it is about something else, or about more."""
     if len(text) > LONGEST:
         return None
-    plain = _plain(text)
+    plain = folded(text)
     for wish, pattern in _WHOLE.items():
         if pattern.fullmatch(plain):
             return Said(wish)
@@ -97,12 +133,12 @@ def said(text: str) -> Said | None:
     return Said(Wish.JOIN, " ".join(_words(text)[-len(names) :]))
 
 
-def _words(text: str) -> list[str]:
-    return re.sub(r"[^\w'\u2019\-]+", " ", text).split()
-
-
-def _plain(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case, without accents and apostrophes, punctuation as spaces."""
     letters = unicodedata.normalize("NFKD", text.lower())
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w\-]+", " ", re.sub(r"['\u2019]", "", kept)).split())
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"[^\w'\u2019\-]+", " ", text).split()

@@ -152,9 +152,16 @@ def handing_over(clinic: Asked) -> None:
     clinic.post("/handoff", {"reason": "patient_asked"})
 
 
+def waiting(clinic: Asked) -> None:
+    clinic.post("/waitlist", {"wish": "join"})
+    clinic.offers()
+    clinic.post("/waitlist", {"wish": "join", "patient": ADA, "relationship": "self"})
+    clinic.post("/waitlist", {"wish": "earlier"})
+
+
 @pytest.mark.parametrize(
     "case",
-    [directory, start, offering, booking, moving, attendance, cancelling, handing_over],
+    [directory, start, offering, booking, moving, attendance, cancelling, handing_over, waiting],
     ids=lambda one: str(one.__name__),
 )
 def test_double_answers_in_the_shape_of_the_api_when_both_are_asked_the_same(

@@ -110,6 +110,20 @@ def test_joins_for_a_conversation_when_the_actions_ask(api: ApiClient, waiting: 
     assert api.post(path, {"wish": "leave"}).get_json()["words"].startswith("You are off")
 
 
+def test_lets_the_person_wait_whom_the_actions_name(api: ApiClient, waiting: Waiting) -> None:
+    conversation = waiting.small.conversation("+12125557777")
+    path = f"/conversations/{conversation.hex}/waitlist"
+    api.post(f"/conversations/{conversation.hex}/offers", {"service": "visit"})
+    child = {"given_name": "Ana Luz", "family_name": "Sample"}
+    heard = api.post(path, {"wish": "join", "patient": child, "relationship": "child"}).get_json()
+    assert heard["words"].startswith("You are on the waiting list for Ana Luz until")
+    (known,) = api.get(f"/conversations/{conversation.hex}").get_json()["patients"]
+    assert (known["id"], known["first_name"]) == (heard["entry"]["patient"], "Ana Luz")
+    again = api.post(path, {"wish": "join", "patient": {"id": known["id"]}}).get_json()
+    assert again["entry"]["id"] == heard["entry"]["id"]
+    assert api.post(path, {"wish": "join", "patient": {"id": conversation.hex}}).status_code == 404
+
+
 @pytest.fixture
 def command(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> Waiting:
     """The clinic, which the command finds as this machine's installation."""

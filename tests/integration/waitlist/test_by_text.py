@@ -117,3 +117,38 @@ def test_the_widest_window_is_waited_for_when_a_clock_time_was_wished(waiting: W
     waiting.freed(TEN.replace(day=27, hour=12))
     waiting.works()
     assert [offer.starts_at.astimezone(TEN.tzinfo).hour for offer in waiting.offers(None)] == [14]
+
+
+@pytest.mark.parametrize("text", ["waitlist checkup", "Waitlist for Checkup", "lista de espera: scan"])
+def test_a_service_after_the_word_is_left_to_the_dialogue(waiting: Waiting, text: str) -> None:
+    assert not WaitlistByText(waiting.database, waiting.clock).concerns(text)
+
+
+def test_waits_for_a_time_before_those_offered_when_there_is_no_visit_yet(waiting: Waiting, api: ApiClient) -> None:
+    searched(waiting, api, "PersonA", windows=FRIDAY)
+    told = says(waiting, "PersonA", "put me on the waitlist for something earlier")
+    assert told.startswith("You are on the waiting list until Friday, November 27.")
+    waiting.freed(TEN.replace(day=30))
+    waiting.works()
+    assert waiting.asked() == []
+    waiting.freed(TEN.replace(day=26))
+    waiting.works()
+    assert waiting.asked() == ["PersonA"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["put me on the list for anything earlier than my appointment", "avíseme si se libera algo antes de mi cita"],
+)
+def test_keeps_the_visit_when_a_sentence_asks_for_an_earlier_time(waiting: Waiting, text: str) -> None:
+    visit = waiting.booked("PersonA", TEN.replace(day=30))
+    assert "stays booked" in says(waiting, "PersonA", text)
+    (entry,) = waiting.waitlist.listed().entries
+    assert entry.wishes.appointment == visit.id
+
+
+def test_still_means_an_earlier_time_when_the_name_had_to_be_asked(waiting: Waiting, api: ApiClient) -> None:
+    conversation = waiting.small.conversation("+12125557777")
+    api.post(f"/conversations/{conversation.hex}/offers", {"service": "visit", "windows": FRIDAY})
+    assert written(waiting, conversation, "waitlist for something sooner").startswith("Whom may I put on the list?")
+    assert "until Friday, November 27" in written(waiting, conversation, "WAITLIST Nora López")

@@ -59,6 +59,7 @@ class ClinicDouble:
     offers: list[Json] = field(default_factory=list)
     wanted: Json = field(default_factory=dict)
     why_nearest: str | None = None
+    waits: list[Json] = field(default_factory=list)
     numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     def handle(self, request: httpx.Request) -> httpx.Response:
@@ -78,6 +79,8 @@ class ClinicDouble:
         if parts[2] == "handoff":
             self.handoffs.append(body["reason"])
             return httpx.Response(200, json={"state": "waiting"})
+        if parts[2] == "waitlist":
+            return self._wait(body)
         if parts[2] == "offers":
             return self._choose(body) if len(parts) == 4 else self._offer(body)
         if request.method == "GET":
@@ -144,9 +147,9 @@ class ClinicDouble:
                 "nearest",
                 [one for one in free if windows[0]["start"] is None or _wall(one[1]) >= windows[0]["start"]],
             )
+        self.wanted = body
         if not fitting:
             return httpx.Response(200, json={"offers": [], "match": "none", "reason": "fully_booked", "searched": {}})
-        self.wanted = body
         self.offers = [
             self._offered(number, person, start, place, service)
             for number, (person, start) in enumerate(fitting[:OFFERED], 1)
@@ -189,6 +192,17 @@ class ClinicDouble:
         if offer is None:
             return self._problem(404, "unknown_offer")
         return httpx.Response(200, json={"offer": offer}) if not self._grab(offer) else self._gone()
+
+    def _wait(self, body: Json) -> httpx.Response:
+        """Put on the list who is named, or the only one who is known."""
+        who = body.get("patient") or next(iter(self.people), None)
+        looked_for = self.wanted if body["wish"] == "join" else self.visits
+        if who is None or not looked_for:
+            return httpx.Response(200, json={"words": "Tell me first what you need and when.", "entry": None})
+        self.waits.append({"wish": body["wish"], "who": who, "for": self.wanted})
+        person = who.get("id") or f"patient-{next(self.numbers)}"
+        entry = {"id": f"entry-{next(self.numbers)}", "patient": person, "state": "waiting"}
+        return httpx.Response(200, json={"words": "You are on the waiting list.", "entry": entry})
 
     def _grab(self, offer: Json) -> bool:
         """Let somebody else take a time, once, when the test asked for that."""

@@ -175,3 +175,13 @@ def test_the_visit_just_booked_is_the_one_cancelled_by_that() -> None:
 
     assert talk.say("cancel that", "cancel_appointment") == ["utter_ask_cancel_form_confirmed"]
     assert talk.slots["appointment"]["service"]["id"] == "general-checkup"
+
+
+@pytest.mark.parametrize("intent", ["select", "inform", "request_alternatives"])
+def test_another_time_right_after_a_booking_moves_it_when_the_words_are_taken_for_a_pick(intent: str) -> None:
+    talk = chat(visits=0)
+    talk.say("book a checkup tomorrow at 3pm", "book_appointment")
+    talk.say("yes", "affirm")
+
+    assert talk.say("sorry, 9 in the morning is better", intent) == ["utter_ask_reschedule_form_confirmed"]
+    assert talk.slots["choice"]["start"][:16] == "2026-11-24T09:00"

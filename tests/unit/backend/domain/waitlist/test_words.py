@@ -21,11 +21,18 @@ from tests.unit.backend.domain.waitlist.made import NOW
 JOIN = """
     waitlist|WAITLIST|Wait list|waiting list please|Put me on the waiting list|can you put me on the waitlist?|join the
     waitlist|please add me to the wait list|yes put me on the list|Yes, waitlist|Lista de espera|lista de espera, por
-    favor|Póngame en la lista de espera|apúnteme a la lista|quiero estar en la lista de espera
+    favor|Póngame en la lista de espera|apúnteme a la lista|quiero estar en la lista de espera|i want to
+    be on the cancellation list|keep me on the list|then put me on the waiting list instead|can i be on the waitlist?|
+    waitlist me please|let me know if something opens up|text me when a slot opens|quiero estar en la lista de
+    cancelaciones|entonces anóteme en la lista|avíseme si se libera algo
 """
 EARLIER = """
     earlier if possible|text me if something sooner opens up|Let me know if an appointment earlier opens up|antes si es
-    posible|avíseme si hay algo antes|si se libera algo antes avíseme|Something earlier if one opens up please
+    posible|avíseme si hay algo antes|si se libera algo antes avíseme|Something earlier if one opens up please|put me
+    on the waitlist for something earlier today|Can you put me on the list for anything earlier than my appointment?|
+    let me know if anything opens up sooner than thursday|waitlist for an earlier time|text me if an earlier slot opens
+    up this week|add me to the waitlist for anything sooner than the one i have|lista de espera para algo antes|póngame
+    en la lista para una cita antes de mi cita|avíseme si se libera algo antes del jueves
 """
 LEAVE = """
     LEAVE LIST|leave the list|Leave the waitlist|take me off the waitlist|remove me from the waiting list|SALIR
@@ -35,7 +42,10 @@ NEITHER = """
     is there a waiting list?|how long is the waitlist|do you have a wait list|hay lista de espera?|earlier|something
     earlier|do you have anything earlier|list|my list|waitlist tomorrow|waitlist for tuesday at 3|lista de espera para
     mañana|leave|put me down for tuesday|i need to be on the list for surgery with dr who|no|1|stop|remove me from your
-    list|I want to wait|cancel|my daughter is on the waiting list|lista|antes
+    list|I want to wait|cancel|my daughter is on the waiting list|lista|antes|no waitlist|let me know
+    if something is free|let me know if something opens up this week|put me on the waitlist for a cleaning on tuesday|
+    waitlist for an earlier cleaning|waitlist with dr brightwater|text me if a slot opens tomorrow morning|avíseme si se
+    libera algo el jueves|lista de espera para la tarde|lista de espera con la doctora
 """
 
 
@@ -71,6 +81,7 @@ def test_anything_else_goes_to_the_dialogue(text: str) -> None:
         ("Lista de espera para José Luis de la Cruz", None),
         ("lista de espera: Ana", "Ana"),
         ("waitlist O'Neil Jean-Luc", "O'Neil Jean-Luc"),
+        ("waitlist Maria del Carmen Ruiz", "Maria del Carmen Ruiz"),
         ("waitlist 12", None),
     ],
 )
