@@ -87,9 +87,10 @@ def test_each_reminder_arrives_once_when_everything_dies_under_it(rig: Rig) -> N
     chance.shuffle(blows)
     began = time.monotonic()
     for place, blow in enumerate(blows, 1):
-        # Each blow falls at another stage of the work, or after a while in which nothing went on.
+        # Each blow falls at another stage of the work, or after a while since the last in which nothing went on.
+        patience, fell = NO_PROGRESS * (1 + place % 3), time.monotonic()
         while watch.done < place * REMINDERS / (len(blows) + 2):
-            if watch.look() > NO_PROGRESS * (1 + place % 3):
+            if min(watch.look(), time.monotonic() - fell) > patience:
                 break
             time.sleep(0.05)
         if blow == "kill":
