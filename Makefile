@@ -19,9 +19,9 @@ setup-dev:
 up: setup ## start everything on this machine with a demo clinic; Ctrl-C stops it
 	@exec $(BIN)/frontdesk up
 
-test: setup-dev node ## run all tests
+test: setup-dev node ## run all tests; three at once, as many of them wait for others most of the time
 	@$(BIN)/frontdesk train
-	@$(BIN)/pytest -q -n 2 --ignore tests/e2e --ignore tests/bench
+	@$(BIN)/pytest -q -n 3 --ignore tests/e2e --ignore tests/bench
 	@$(BIN)/pytest -q -n 2 --dist loadgroup -p no:randomly tests/e2e
 
 node: # Prism holds the sandbox carrier against Twilio's OpenAPI file, axe looks at the widget; without npm those tests are left out

@@ -19,7 +19,7 @@ from tests.faults.crowd import NOON, gather, number_of
 from tests.faults.rig import Rig, installation, until
 from tests.faults.size import size, tell
 
-VISITS, KILLS = size(200, 3_000), size(3, 30)
+VISITS, KILLS = size(60, 3_000), size(2, 30)
 SETTLED = "SELECT count(*) FROM campaign_targets WHERE state <> 'found'"
 LEFT = f"SELECT {VISITS} - (SELECT count(*) FROM deliveries WHERE state NOT IN ('pending', 'sending'))"
 
