@@ -275,7 +275,7 @@ class ValidateBookingForm(FormValidation):
         if asked == "when" and turn.heard.is_yes():
             turn.set("when", dict(ANY_TIME))
             return True
-        declines = asked == "service" or asked == "patient" and turn.get("choice") is None
+        declines = asked in ("service", "when") or asked == "patient" and turn.get("choice") is None
         if declines and turn.heard.is_no() and len(turn.heard.plain.split()) <= SHORT:
             self.stop(turn)
             return True

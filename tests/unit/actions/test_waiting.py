@@ -226,6 +226,16 @@ def test_a_no_to_what_it_is_for_drops_the_task_kindly(text: str) -> None:
     assert talk.form is None
 
 
+@pytest.mark.parametrize("text", ["no", "no thanks", "no gracias"])
+def test_a_second_no_drops_the_task_when_no_time_suited(text: str) -> None:
+    talk = chat(ANN)
+    talk.say("book a checkup tomorrow", "book_appointment")
+    assert talk.say("no", "deny") == ["utter_not_booked", ASK + "when"]
+
+    assert talk.say(text, "deny") == ["utter_stopped"]
+    assert talk.form is None
+
+
 @pytest.mark.parametrize("text", ["wait no", "no wait", "espera no", "hold on, not that one"])
 def test_the_times_are_shown_again_when_the_one_chosen_is_taken_back(text: str) -> None:
     talk = chat()
