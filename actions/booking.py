@@ -117,6 +117,9 @@ class ValidateBookingForm(FormValidation):
         if timed or renamed or whose:
             turn.forget("confirmed")
             return True
+        if asked == "choice" and await self._names_the_same(turn):
+            turn.say("utter_which_one")
+            return True
         return self._hear_refusal(turn, asked)
 
     async def advance(self, turn: Turn) -> None:
@@ -219,6 +222,14 @@ class ValidateBookingForm(FormValidation):
         if changed:
             turn.forget("offers", "choice", "confirmed")
         return changed
+
+    async def _names_the_same(self, turn: Turn) -> bool:
+        """Say whether the message only names again with whom, or for what, the offered times are."""
+        directory, text = await turn.directory(), turn.heard.text
+        people = [person.id for person in directory.find_practitioners(text)]
+        services = [service.id for service in directory.find_services(text, named_only=True)]
+        same = people in ([], [turn.get("practitioner")]) and services in ([], [turn.get("service")])
+        return same and bool(people or services) and not turn.heard.is_no()
 
     def _take_service(self, turn: Turn, services: list[Entry]) -> None:
         if len(services) == 1:

@@ -211,6 +211,14 @@ def test_a_day_that_is_ruled_out_is_not_offered() -> None:
     assert talk.slots["offers"][0]["start"][:10] == "2026-12-01"
 
 
+@pytest.mark.parametrize("text", ["i want to book an appointment with dr lindqvist", "dermatology please"])
+def test_asks_which_one_when_only_what_is_offered_is_named_again(text: str) -> None:
+    talk = chat(ANN)
+    talk.say("book dermatology with dr lindqvist tomorrow", "book_appointment")
+
+    assert talk.say(text, "book_appointment") == ["utter_which_one", ASK + "choice"]
+
+
 def test_yes_to_several_offers_asks_which_one() -> None:
     talk = chat(ANN)
     talk.say("checkup on thursday", "book_appointment")
