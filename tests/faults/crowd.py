@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import batched
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert
@@ -18,10 +21,24 @@ from backend.domain.sensitive import Sensitive
 from backend.identifiers import new_id
 from backend.store.names import sealed_name
 from backend.store.tables import booking, clinic, keys, notifications, patients
+from tests.faults.rig import Rig, installation
 
 NOON: Final = datetime.fromisoformat("2026-12-01T12:00:00-05:00")
 AREAS: Final = (212, 617, 202, 646, 718, 215, 305, 404, 410, 508, 781, 857)
 AT_ONCE: Final = 1000
+
+
+@contextmanager
+def town(number: int, *, durable: bool) -> Iterator[Rig]:
+    """An installation at noon with so many telephones, whose carrier takes everything and reports nothing."""
+    settings = {"FRONTDESK_NOW": NOON.isoformat(), "SANDBOX_HANDSETS": str(number + 10)}
+    settings |= {"SANDBOX_STEP_SECONDS": "60", "FRONTDESK_SMS_PER_SECOND": "10000"}
+    with (
+        tempfile.TemporaryDirectory(prefix="fd-") as home,
+        installation(Path(home), durable=durable, **settings) as running,
+    ):
+        running.fault("callbacks_lost", times=None)
+        yield running
 
 
 class Kept(dict[KeyId, tuple[bytes, int]]):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +13,8 @@ from backend.bootstrap import build
 from backend.services.closures import Wish
 from backend.services.commands import Once
 from backend.settings import parse
-from tests.faults.crowd import NOON, gather, number_of
-from tests.faults.rig import Rig, installation, until
+from tests.faults.crowd import NOON, gather, number_of, town
+from tests.faults.rig import Rig, until
 from tests.faults.size import size, tell
 
 VISITS, KILLS = size(60, 3_000), size(2, 30)
@@ -26,13 +24,7 @@ LEFT = f"SELECT {VISITS} - (SELECT count(*) FROM deliveries WHERE state NOT IN (
 
 @pytest.fixture
 def rig() -> Iterator[Rig]:
-    settings = {"FRONTDESK_NOW": NOON.isoformat(), "SANDBOX_HANDSETS": str(VISITS + 10)}
-    settings |= {"SANDBOX_STEP_SECONDS": "60", "FRONTDESK_SMS_PER_SECOND": "10000"}
-    with (
-        tempfile.TemporaryDirectory(prefix="fd-") as home,
-        installation(Path(home), durable=False, **settings) as running,
-    ):
-        running.fault("callbacks_lost", times=None)
+    with town(VISITS, durable=False) as running:
         yield running
 
 

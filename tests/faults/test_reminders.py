@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import os
 import random
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from backend.bootstrap import build
 from backend.settings import parse
-from tests.faults.crowd import NOON, gather, number_of
-from tests.faults.rig import Rig, installation, until
+from tests.faults.crowd import NOON, gather, number_of, town
+from tests.faults.rig import Rig, until
 from tests.faults.size import size, tell
 
 NIGHTLY = os.environ.get("FAULTS") == "nightly"
@@ -45,13 +43,7 @@ LEFT = (
 
 @pytest.fixture
 def rig() -> Iterator[Rig]:
-    settings = {"FRONTDESK_NOW": NOON.isoformat(), "SANDBOX_HANDSETS": str(REMINDERS + 10)}
-    settings |= {"SANDBOX_STEP_SECONDS": "60", "FRONTDESK_SMS_PER_SECOND": "10000"}
-    with (
-        tempfile.TemporaryDirectory(prefix="fd-") as home,
-        installation(Path(home), durable=True, **settings) as running,
-    ):
-        running.fault("callbacks_lost", times=None)
+    with town(REMINDERS, durable=True) as running:
         yield running
 
 

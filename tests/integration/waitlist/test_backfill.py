@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from backend.domain.errors import SlotTaken
 from backend.domain.messaging.questions import Reply
-from backend.domain.reminders.keeping import Preferences
 from backend.domain.waitlist.records import EntryState
 from backend.services.commands import Once
 from backend.services.hold_slot import Wanted
-from backend.services.waitlist import Wished
 from backend.store.tables import clinic as tables
 from tests.conftest import SettableClock
-from tests.integration.waitlist.waiting import TEN, Waiting
+from tests.integration.waitlist.waiting import TEN, Waiting, names
 
 TAKEN = "sorry, that time has just been taken. You are still on the list"
-
-
-def names(waiting: Waiting, number: int) -> list[str]:
-    """So many people who wait, one a minute."""
-    made = [f"Person{chr(65 + each)}" for each in range(number)]
-    for name in made:
-        waiting.joins(name)
-        waiting.small.frontdesk.clock.advance(seconds=1)  # type: ignore[attr-defined]
-    return made
 
 
 def test_offers_to_the_longest_waiting_three_when_a_visit_is_called_off(waiting: Waiting) -> None:
@@ -189,45 +178,6 @@ def test_a_shorter_visit_is_offered_and_the_rest_goes_on_when_a_long_one_became_
     assert (waiting.visits("PersonA"), waiting.visits("PersonB")) == ([TEN], [TEN + timedelta(minutes=30)])
 
 
-def test_nobody_is_woken_when_a_time_becomes_free_in_the_evening(waiting: Waiting, clock: SettableClock) -> None:
-    names(waiting, 1)
-    waiting.joins("Careful", notice=5 * 60)
-    clock.set(datetime.fromisoformat("2026-11-23T21:00:00-05:00"))
-    waiting.freed(TEN + timedelta(hours=2))
-    waiting.works()
-    assert waiting.asked() == []
-    with pytest.raises(SlotTaken):
-        waiting.booked("Eve", TEN + timedelta(hours=2))
-    clock.set(datetime.fromisoformat("2026-11-24T08:00:00-05:00"))
-    waiting.works()
-    assert waiting.asked() == ["PersonA"]
-
-
-def test_the_time_is_simply_free_when_the_morning_is_too_late_for_everybody(
-    waiting: Waiting, clock: SettableClock
-) -> None:
-    waiting.joins("PersonA", notice=90)
-    clock.set(datetime.fromisoformat("2026-11-23T21:00:00-05:00"))
-    waiting.freed(TEN - timedelta(hours=1))
-    waiting.works()
-    assert [opening.state for opening in waiting.openings()] == ["open"]
-
-
-def test_losers_are_told_in_the_morning_when_it_was_taken_at_night(waiting: Waiting, clock: SettableClock) -> None:
-    names(waiting, 2)
-    clock.set(datetime.fromisoformat("2026-11-23T20:25:00-05:00"))
-    waiting.freed(TEN + timedelta(days=2))
-    waiting.works()
-    clock.set(datetime.fromisoformat("2026-11-23T21:10:00-05:00"))
-    waiting.sql("UPDATE waitlist_offers SET deadline = :at", at=clock.now() + timedelta(hours=1))
-    waiting.says("PersonA", Reply.YES)
-    waiting.works()
-    assert len(waiting.told("PersonB")) == 1
-    clock.set(datetime.fromisoformat("2026-11-24T08:00:00-05:00"))
-    waiting.works()
-    assert len(waiting.told("PersonB")) == 2
-
-
 def test_the_former_time_cascades_when_somebody_comes_earlier(waiting: Waiting) -> None:
     later = waiting.booked("Early", TEN + timedelta(days=7))
     waiting.joins("Early", service=None, appointment=later.id)
@@ -350,44 +300,6 @@ def test_rejoining_keeps_the_place_and_changes_the_wishes(waiting: Waiting, cloc
     again = waiting.joins("PersonA", practitioner="dr-bob")
     assert (again.id, again.joined_at) == (first.id, first.joined_at)
     assert again.wishes.practitioner == waiting.small.ids["dr-bob"]
-
-
-def test_is_asked_by_the_records_when_they_joined_at_the_desk(waiting: Waiting) -> None:
-    patient = waiting.small.patient("Desk", phone="+12125559999")
-    waiting.waitlist.join(patient.id, Wished("visit", notice=60), by="staff:Sam")
-    waiting.freed()
-    waiting.works()
-    (offer,) = waiting.offers()
-    with waiting.database.transaction() as transaction:
-        assert transaction.conversations.get(offer.conversation).address.reveal() == "+12125559999"
-
-
-def test_is_asked_on_the_channel_and_in_the_language_and_hours_that_they_wish_for(
-    waiting: Waiting, clock: SettableClock
-) -> None:
-    waiting.joins("Ada")
-    wishes = Preferences(channel="whatsapp", locale="es", wakes=time(11), sleeps=time(18))
-    waiting.small.frontdesk.preferences.put(waiting.person("Ada").patient.id, wishes)
-    waiting.freed(TEN + timedelta(hours=5))
-    waiting.works()
-    assert waiting.asked() == []
-    clock.advance(hours=1)
-    waiting.works()
-    assert waiting.asked() == ["Ada"]
-    assert "Responda 1" in waiting.told("Ada")[-1]
-    assert waiting.says("Ada", Reply.YES) == (
-        "La hora es suya: martes 24 de noviembre a las 3:00 pm, East, 1 East Street. Le esperamos."
-    )
-    channel = "SELECT a.channel FROM deliveries d JOIN addresses a ON a.id = d.address_id"
-    assert waiting.sql(channel) == [("whatsapp",)]
-
-
-def test_is_not_asked_when_they_want_no_messages(waiting: Waiting) -> None:
-    names(waiting, 1)
-    waiting.sql("UPDATE addresses SET opted_out_at = now()")
-    waiting.freed()
-    waiting.works()
-    assert waiting.asked() == []
 
 
 def test_an_opening_is_written_once_when_the_command_is_repeated(waiting: Waiting) -> None:

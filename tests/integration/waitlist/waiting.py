@@ -152,3 +152,12 @@ class Waiting:
         with self.small.frontdesk.database.engine.begin() as connection:
             result = connection.execute(text(statement), values)
             return [tuple(row) for row in result] if result.returns_rows else []
+
+
+def names(waiting: Waiting, number: int) -> list[str]:
+    """So many people who wait, one a second."""
+    made = [f"Person{chr(65 + each)}" for each in range(number)]
+    for name in made:
+        waiting.joins(name)
+        waiting.small.frontdesk.clock.advance(seconds=1)  # type: ignore[attr-defined]
+    return made
