@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend.domain.handoff.machine import ConversationState
@@ -13,6 +15,7 @@ from backend.domain.messaging.caps import DAY
 from backend.domain.messaging.quiet import US, next_waking
 from backend.domain.messaging.records import Conversation
 from backend.domain.reminders.decide import reached
+from backend.domain.reminders.due import Place
 from backend.domain.scheduling.clinic import Directory
 from backend.domain.scheduling.zones import zone
 from backend.domain.waitlist.ports import WaitlistTransaction
@@ -22,6 +25,9 @@ from backend.services.clocks import clocks
 from backend.services.waitlist_words import Told
 from backend.services.whereabouts import Whereabouts
 from backend.services.who import party
+
+_TRIES: Final = 2
+"""The first waits for whoever starts the same conversation, the second finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,19 @@ class Asking:
 
     def place(self, candidate: Candidate) -> Conversation | None:
         """Where they are asked, and in which language; None: nowhere."""
-        found = Whereabouts(self.transaction, tuple(self.channels), self.now).of([candidate])
-        place = reached(candidate, found.get(candidate.id, ()))
+        place = reached(candidate, self._places(candidate))
         # While staff talk with somebody nothing of ours gets through.
         if place is None or place.conversation.state is ConversationState.CLAIMED:
             return None
         there = place.conversation
         return replace(there, locale=candidate.wishes.locale or there.locale)
+
+    def _places(self, candidate: Candidate) -> Sequence[Place]:
+        """Where they are known to be; a conversation that somebody else starts at this moment is there at once."""
+        found: dict[UUID, list[Place]] = {}
+        for _ in range(_TRIES):
+            found = found or Whereabouts(self.transaction, tuple(self.channels), self.now).of([candidate])
+        return found.get(candidate.id, ())
 
     def when(self, candidate: Candidate, place: Conversation, starts_at: datetime) -> datetime:
         """From when on they may be asked about a visit."""

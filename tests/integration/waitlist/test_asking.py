@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time as time_
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -89,3 +91,16 @@ def test_is_not_asked_when_they_want_no_messages(waiting: Waiting) -> None:
     waiting.freed()
     waiting.works()
     assert waiting.asked() == []
+
+
+def test_is_asked_when_they_write_for_the_first_time_at_that_very_moment(waiting: Waiting) -> None:
+    patient = waiting.small.patient("Desk", phone="+12125559999")
+    waiting.waitlist.join(patient.id, Wished("visit", notice=60), by="staff:Sam")
+    waiting.freed()
+    with ThreadPoolExecutor(1) as pool:
+        with waiting.database.transaction() as transaction:
+            transaction.conversations.open("sms", "+12125559999", "+12125559999")
+            works = pool.submit(waiting.works)
+            time_.sleep(0.5)
+        works.result(timeout=10)
+    assert len(waiting.offers()) == 1
