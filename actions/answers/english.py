@@ -154,7 +154,8 @@ ALL_OF_THEM = re.compile(
 )
 YEARS_AWAY = re.compile(r"\bin (?:a|an|one|two|three|four|five|ten|\d+|a few|some) years?\b|\byears? from now\b")
 RUDE = re.compile(
-    r"\b(?:fuck\w*|f\*+k\w*|wtf|shit\w*|bullshit|idiots?|stupid|morons?|imbeciles?|assholes?|bastards?|bitch\w*|crap|sucks?|"
+    r"\b(?:fuck\w*|f c?k(?:ing|ed)?|(?:bull)?sh t|"
+    r"wtf|shit\w*|bullshit|idiots?|stupid|morons?|imbeciles?|assholes?|bastards?|bitch\w*|crap|sucks?|"
     r"useless|dumb\w*|hate (?:you|this)|screw you|shut up|pathetic|ridiculous)\b"
     r"|\b(?:never|nobody|no ?one)(?: ever)? (?:answers?|picks? up|calls? back|replies)\b"
 )
@@ -187,7 +188,7 @@ BY_THE_WAY = re.compile(
 )
 SOMEONE_ELSE = re.compile(r"\b(?:for|it's|its)\s+(?:someone|somebody) else\b|\bnot for me\b|\bsomeone else\b")
 COMMAND_WORD = re.compile(r"\b(?:appointments?|appts?|apts?|visits?|bookings?|booked|reservation)\b")
-_LIST = r"(?:wait ?-?list|waiting list|cancell?ation list|standby list)"
+_LIST = r"(?:wait ?-?li?st|waiting list|cancell?ation list|standby list)"
 _A_LIST = rf"(?:the |a |an |your |that |this |any )?(?:{_LIST}|list)\b"
 _WHOM = r"(?:me|us|him|her|them|(?:my|our) \w+(?: \w+)?|myself)"
 _OPENS = (

@@ -33,10 +33,10 @@ class Said:
     name: str = ""
 
 
-_KIND: Final = r"(?:wait ?list|waiting list|cancell?ation list|standby list|list)"
+_KIND: Final = r"(?:wait ?li?st|waiting list|cancell?ation list|standby list|list)"
 _LIST: Final = rf"(?:the |a |your |my )?{_KIND}"
 _LISTA: Final = r"(?:la |una |su )?lista(?: de (?:espera|cancelaciones))?"
-_FULL: Final = r"(?:wait ?list|waiting list|cancell?ation list)"
+_FULL: Final = r"(?:wait ?li?st|waiting list|cancell?ation list)"
 _POLITE: Final = (
     r"(?:yes|yeah|ok|okay|then|just|please|pls|hi|hello|can you|could you|can i|could i|i want to|i would like to"
     r"|id like to|i would rather|id rather|si|pues|entonces|mejor|por favor|porfa|hola|puede|podria|me puede|me podria"
@@ -103,7 +103,7 @@ _WHOLE: Final = {
     Wish.EARLIER: re.compile(rf"(?:{_POLITE} )*(?:{_EARLIER})(?: {_AFTER})*"),
     Wish.JOIN: re.compile(rf"(?:{_POLITE} )*(?:{_JOIN})(?: {_AFTER})*"),
 }
-_NAMED: Final = re.compile(rf"(?:wait ?list|waiting list|lista de espera){_FOR} (?P<name>[^\d]+)")
+_NAMED: Final = re.compile(rf"(?:wait ?li?st|waiting list|lista de espera){_FOR} (?P<name>[^\d]+)")
 _NO_NAME: Final = frozenset(
     "is there a are do does how long what when where can could will would for me my the no not you have on in at if i"
     " this next today tonight tomorrow week weekend morning mornings afternoon afternoons evening evenings"

@@ -116,7 +116,9 @@ def test_several_picks_at_once_are_heard(text: str) -> None:
     assert Heard(text).wants_all()
 
 
-@pytest.mark.parametrize("text", ["you idiots never answer the phone", "this sucks", "nobody picks up", "WTF"])
+@pytest.mark.parametrize(
+    "text", ["you idiots never answer the phone", "this sucks", "nobody picks up", "WTF", "this is bullsh*t"]
+)
 def test_upset_words_are_heard(text: str) -> None:
     assert Heard(text).is_rude()
 

@@ -15,6 +15,7 @@ BEN = {"id": "p-ben", "first_name": "Ben"}
 ASK = "utter_ask_booking_form_"
 
 WISHED = """
+    put me on the waitlst for dermatolgy|
     can you put me on the waitlist for a cleaning with Dr Brightwater on tuesday afternoons|waitlist for
     physical therapy next week|let me know if something opens up this week|put me on the list for anything
     earlier than my appointment| text me if a slot opens tomorrow morning|i want to be on the cancellation

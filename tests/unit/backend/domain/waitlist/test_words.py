@@ -19,6 +19,7 @@ from backend.domain.waitlist.words import Said, Wish, said
 from tests.unit.backend.domain.waitlist.made import NOW
 
 JOIN = """
+    waitlst|
     waitlist|WAITLIST|Wait list|waiting list please|Put me on the waiting list|can you put me on the waitlist?|join the
     waitlist|please add me to the wait list|yes put me on the list|Yes, waitlist|Lista de espera|lista de espera, por
     favor|Póngame en la lista de espera|apúnteme a la lista|quiero estar en la lista de espera|i want to
